@@ -1,0 +1,32 @@
+# `make run` and `make test` do everything else themselves.
+PYTHON ?= python3
+APP := .envs/app/bin
+RASA := .envs/rasa/bin
+
+.PHONY: run test check bench train setup lock
+
+run: train
+	$(APP)/python -m bot run
+
+test: train
+	$(PYTHON) bootstrap.py --browser
+	$(APP)/pytest tests --ignore=tests/nlu
+	$(RASA)/pytest -c tests/nlu/pytest.ini tests/nlu
+	$(APP)/python -m bot validate
+
+check: setup
+	$(APP)/ruff format --check .
+	$(APP)/ruff check .
+	$(APP)/mypy
+
+train: setup
+	$(APP)/python -m bot train
+
+bench: train
+	$(APP)/python bench/turns.py
+
+setup:
+	@$(PYTHON) bootstrap.py
+
+lock:
+	$(PYTHON) bootstrap.py --lock

@@ -1,0 +1,1 @@
+"""Rasa SDK custom actions: thin adapters around `bot.dialogue`. No I/O, nothing kept."""

@@ -1,0 +1,94 @@
+"""One action for each function of `bot.dialogue`; state comes and goes with the message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot import dialogue
+from bot.case import State
+from bot.dialogue import Reply, Turn
+
+Respond = Callable[[State, Mapping[str, Any], date], Turn]
+
+
+class _TurnAction(Action):
+    """Reads the state from the message's metadata and answers with the new one in `custom`.
+
+    Without a state in the metadata (`rasa shell`, plain REST) each message is a story of its own.
+    """
+
+    action_name: str
+    respond: Respond
+
+    def name(self) -> str:
+        return self.action_name
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        message = tracker.latest_message
+        metadata = message.get("metadata") or {}
+        state = State.model_validate(metadata["state"]) if metadata.get("state") else State()
+        turn = type(self).respond(state, message, _today(metadata))
+        for reply in turn.replies:
+            _say(dispatcher, reply)
+        if "state" in metadata:
+            dispatcher.utter_message(json_message={"state": turn.state.model_dump(mode="json")})
+        return []
+
+
+def _today(metadata: Mapping[str, Any]) -> date:
+    if metadata.get("today"):
+        return date.fromisoformat(metadata["today"])
+    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
+
+
+def _say(dispatcher: CollectingDispatcher, reply: Reply) -> None:
+    custom: dict[str, Any] = {}
+    if reply.advice is not None:
+        custom["advice"] = reply.advice.to_json()
+    if reply.question is not None:
+        custom["question"] = reply.question.to_json()
+    buttons = [{"title": title, "payload": title} for title in reply.buttons]
+    if reply.template is not None:
+        dispatcher.utter_message(response=reply.template)
+        return
+    dispatcher.utter_message(text=reply.text, buttons=buttons or None, json_message=custom or None)
+
+
+class ActionAdvise(_TurnAction):
+    action_name = "action_advise"
+    respond = staticmethod(dialogue.tell)
+
+
+class ActionExplain(_TurnAction):
+    action_name = "action_explain"
+    respond = staticmethod(dialogue.explain)
+
+
+class ActionBeginAnew(_TurnAction):
+    action_name = "action_begin_anew"
+    respond = staticmethod(dialogue.restart)
+
+
+class ActionAside(_TurnAction):
+    action_name = "action_aside"
+    respond = staticmethod(dialogue.aside)
+
+
+class ActionOtherDispute(_TurnAction):
+    action_name = "action_other_dispute"
+    respond = staticmethod(dialogue.other_dispute)
+
+
+class ActionFallback(_TurnAction):
+    """Also Rasa's own fallback: a message that no rule matches may still hold facts."""
+
+    action_name = "action_fallback"
+    respond = staticmethod(dialogue.tell)

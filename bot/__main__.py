@@ -1,0 +1,100 @@
+"""The command line: `python -m bot`."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+from typing import Annotated
+
+import httpx
+import typer
+from honcho.manager import Manager
+
+from bot import model
+from bot.services import ROOT, Ports, services
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="退货参谋")
+
+
+@app.command()
+def run() -> None:
+    """启动三个进程（Rasa、动作服务、网页），一直运行到按 Ctrl+C。"""
+    ports = Ports.from_environment()
+    manager = Manager()
+    for service in services(ports, ROOT / "var"):
+        manager.add_process(service.name, service.restarting, env=_environment(service.environment))
+    threading.Thread(target=_announce, args=(ports,), daemon=True).start()
+    manager.loop()
+    raise typer.Exit(manager.returncode or 0)
+
+
+@app.command()
+def train(force: Annotated[bool, typer.Option(help="没有变化也重新训练")] = False) -> None:
+    """训练模型；训练数据、配置和组件都没变时跳过。"""
+    if model.is_current() and not force:
+        return
+    print("训练模型 …", flush=True)
+    model.train()
+
+
+@app.command()
+def validate() -> None:
+    """检查 Rasa 的领域、规则和训练数据是否一致。"""
+    model.rasa("data", "validate", "--fail-on-warnings")
+
+
+@app.command()
+def ask(
+    story: Annotated[str, typer.Argument(help="用平常话说发生了什么")],
+    as_json: Annotated[bool, typer.Option("--json", help="输出 advice/1 JSON")] = False,
+) -> None:
+    """在终端里问一件事；需要先在另一个窗口运行 make run。"""
+    base = f"http://127.0.0.1:{Ports.from_environment().web}/api/chat"
+    try:
+        with httpx.Client(base_url=base, timeout=10) as client:
+            session = client.post("").raise_for_status().json()["session"]
+            for number in range(1_000):
+                answer = client.post(
+                    f"/{session}/messages", json={"id": str(number), "text": story}
+                )
+                body = answer.json()
+                if answer.is_error:
+                    raise SystemExit(body["error"]["message"])
+                _print_replies(body["replies"], as_json)
+                open_question = any(reply["question"] for reply in body["replies"])
+                if not (open_question and sys.stdin.isatty()):
+                    return
+                story = input("你：")
+    except httpx.ConnectError:
+        raise SystemExit("退货参谋还没有启动：请先在另一个窗口运行 make run。") from None
+
+
+def _print_replies(replies: list[dict[str, object]], as_json: bool) -> None:
+    for reply in replies:
+        if as_json:
+            print(json.dumps(reply["advice"] or reply["question"] or reply, ensure_ascii=False))
+        else:
+            print(reply["text"], end="\n\n")
+
+
+def _environment(extra: dict[str, str]) -> dict[str, str]:
+    return os.environ | {"PYTHONUNBUFFERED": "1"} | extra
+
+
+def _announce(ports: Ports) -> None:
+    """Prints the address once everything answers."""
+    while True:
+        try:
+            if httpx.get(f"http://127.0.0.1:{ports.web}/readyz", timeout=2).is_success:
+                break
+        except httpx.HTTPError:
+            pass
+        time.sleep(0.5)
+    print(f"\n退货参谋已经启动：http://localhost:{ports.web}\n", flush=True)
+
+
+if __name__ == "__main__":
+    app()

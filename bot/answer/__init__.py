@@ -1,0 +1,1 @@
+"""From Advice to what a person reads."""

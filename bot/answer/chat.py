@@ -1,0 +1,171 @@
+"""Advice and questions as chat text: the answer first, then why, then what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from bot.case import FACTS, Change
+from bot.law.advice import Advice, Basis, Branch, Condition, Question, Share, Strength
+from bot.law.statutes import cite
+from bot.law.wording import share_sentence, yuan
+
+STRENGTH_NAMES = {
+    Strength.STATUTORY: "法律写明",
+    Strength.INFERRED: "由法条推出",
+    Strength.AGREED: "按约定",
+    Strength.NEGOTIABLE: "可以谈",
+}
+CHANNEL_NAMES = {
+    "platform": "申请平台介入",
+    "carrier": "向快递投诉",
+    "12315": "12315投诉（双方同意才调解）",
+    "mediation": "消协或人民调解（不收费）",
+    "court": "向收货地法院起诉",
+}
+
+
+def advice_text(advice: Advice) -> str:
+    """The whole advice, short enough for a chat: the JSON and `why_text` have the rest."""
+    blocks = [
+        advice.headline,
+        _titled("谁出什么", [_share_line(share) for share in advice.shares]),
+        *[_condition_block(condition) for condition in advice.conditions],
+        _titled("期限", _deadline_lines(advice)),
+        _titled("怎么做", _step_lines(advice)),
+        _titled("证据", [f"{'；'.join(advice.evidence)}。"]),
+        _titled("注意", [f"· {warning.text}" for warning in advice.warnings]),
+        f"想看法条，回复“为什么”。{advice.disclaimer}",
+    ]
+    return "\n\n".join(block for block in blocks if block)
+
+
+def question_text(question: Question) -> str:
+    """The question; what can be tapped can also be typed."""
+    if not question.choices:
+        return question.text
+    titles = " / ".join(choice.title for choice in question.choices)
+    return f"{question.text}（{titles} / 不清楚）"
+
+
+def update_text(old: Advice, new: Advice) -> str:
+    """What is different now; the advice that went before is not said again."""
+    lines = [new.headline]
+    before = {share.cost: share for share in old.shares}
+    for share in new.shares:
+        previous = before.get(share.cost)
+        if previous is None:
+            lines.append(_share_line(share))
+        elif _differs(previous, share):
+            lines.append(f"· 原来：{share_sentence(previous)}")
+            lines.append(_share_line(share).replace("· ", "· 现在：", 1))
+    lines += [_condition_block(condition) for condition in new.conditions]
+    due = {d.id: d.due for d in old.deadlines}
+    lines += [
+        f"· {d.name}：{d.counted}。" for d in new.deadlines if d.due and due.get(d.id) != d.due
+    ]
+    said = {warning.text for warning in old.warnings}
+    lines += [f"· {w.text}" for w in new.warnings if w.id != "presumed" and w.text not in said]
+    if len(lines) == 1:
+        lines.append("费用的分担没有变。")
+    return "\n".join(lines)
+
+
+def why_text(advice: Advice) -> str:
+    """The trace: each cost with its reason and its articles, and what the articles mean."""
+    blocks = []
+    for share in [*advice.shares, *_shares_of(advice.conditions)]:
+        rows = [f"{share_sentence(share)}（{STRENGTH_NAMES[share.strength]}）", share.reason]
+        rows += _article_lines(share.basis)
+        blocks.append("\n".join(rows))
+    seen = {row for share in advice.shares for row in share.basis}
+    rest = [row for d in advice.deadlines for row in d.basis if row not in seen]
+    if rest:
+        blocks.append("\n".join(["期限的依据", *_article_lines(dict.fromkeys(rest))]))
+    return "\n\n".join([*blocks, advice.disclaimer])
+
+
+def changes_text(changes: Iterable[Change]) -> str:
+    """已改：退货运费 150元 → 120元。"""
+    rows = [f"{FACTS[c.fact].name} {_say(c.fact, c.old)} → {_say(c.fact, c.new)}" for c in changes]
+    return f"已改：{'；'.join(rows)}。"
+
+
+def _say(fact: str, value: Any) -> str:
+    for choice in FACTS[fact].choices:
+        if choice.value == value:
+            return f"“{choice.title}”"
+    match value:
+        case bool():
+            return "“是”" if value else "“否”"
+        case Decimal():
+            return yuan(value)
+        case date():
+            return value.isoformat()
+        case Enum():
+            return str(value.value)
+    return str(value)
+
+
+def _differs(old: Share, new: Share) -> bool:
+    return (old.split, old.bearer, old.strength) != (new.split, new.bearer, new.strength)
+
+
+def _titled(title: str, lines: list[str]) -> str:
+    return "\n".join([f"【{title}】", *lines]) if lines else ""
+
+
+def _share_line(share: Share) -> str:
+    text = f"· {share_sentence(share)}（{STRENGTH_NAMES[share.strength]}）。{share.reason}"
+    if share.range is not None:
+        if share.range.seller is not None:
+            low, high = share.range.seller
+            text += f"商家出{yuan(low)}到{yuan(high)}都有得谈。"
+        if share.range.precedent is not None:
+            text += f"参考个案：{share.range.precedent.text}"
+    return text
+
+
+def _condition_block(condition: Condition) -> str:
+    rows = [f"【要看】{condition.question}"]
+    rows += [_branch_line(branch) for branch in condition.branches]
+    return "\n".join(rows)
+
+
+def _branch_line(branch: Branch) -> str:
+    shares = "。".join(share_sentence(share) for share in branch.shares)
+    inner = "".join(f"\n  {_condition_block(c)}" for c in branch.conditions)
+    return f"· 如果“{branch.title}”：{shares or branch.headline.rstrip('。')}。{inner}"
+
+
+def _deadline_lines(advice: Advice) -> list[str]:
+    return [f"· {d.name}：{d.counted}。" for d in advice.deadlines]
+
+
+def _step_lines(advice: Advice) -> list[str]:
+    """The steps with the seller in full; the channels behind in one line, in their order."""
+    near = [step for step in advice.steps if step.channel == "seller"]
+    rows = [f"{number}. {step.text}" for number, step in enumerate(near, start=1)]
+    far = dict.fromkeys(CHANNEL_NAMES[s.channel] for s in advice.steps if s.channel != "seller")
+    rows.append(f"{len(rows) + 1}. 谈不拢：{' → '.join(far)}。")
+    return rows
+
+
+def _shares_of(conditions: Iterable[Condition]) -> list[Share]:
+    return [
+        share
+        for condition in conditions
+        for branch in condition.branches
+        for share in [*branch.shares, *_shares_of(branch.conditions)]
+    ]
+
+
+def _article_lines(basis: Iterable[Basis]) -> list[str]:
+    rows = []
+    for row in basis:
+        article = cite(row.law, row.article, row.paragraph, row.item)
+        rows.append(f"依据{article.label}（{row.in_force}起施行）：{article.gist}")
+    return rows

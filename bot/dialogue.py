@@ -1,0 +1,187 @@
+"""A turn: `(state, parsed message, today) -> (state', replies)`. Pure.
+
+Each function here answers one kind of message; Rasa's rules choose which (`actions/`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.answer import chat
+from bot.answer.glossary import explain_terms
+from bot.case import FACTS, Case, State
+from bot.intake import Taken, take, unplaced_amounts
+from bot.law import Advice, Question, Unclassified, advise
+from bot.law.wording import yuan
+
+MOST_QUESTIONS = 3
+"""A person who is upset is asked this much and no more; what is then unknown is a condition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One bot message. `template` names a response of the domain, said instead of `text`."""
+
+    text: str = ""
+    advice: Advice | None = None
+    question: Question | None = None
+    template: str | None = None
+
+    @property
+    def buttons(self) -> tuple[str, ...]:
+        """What the quick-reply buttons say, and send when tapped."""
+        if self.question is None or not self.question.choices:
+            return ()
+        return (*(choice.title for choice in self.question.choices), "不清楚")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    state: State
+    replies: tuple[Reply, ...]
+
+
+def tell(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
+    """A story, facts, an answer or a correction: take it in, then ask on or advise."""
+    taken = take(state.case, parsed, state.asked, today)
+    if taken.doubts:
+        kept = state.with_case(taken.case)
+        return Turn(kept, (Reply("\n".join(taken.doubts)), *_repeat(kept)))
+    if not taken.understood and not _declines_details(state, parsed):
+        return _role_of_amount(state, parsed) or misunderstand(state, parsed, today)
+    return _go_on(state, taken, today)
+
+
+def explain(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
+    """Why? The trace with the articles of the last advice; without one, a story that asks why."""
+    result = _advise(state.case, today) if state.advised else None
+    if not isinstance(result, Advice):
+        return tell(state, parsed, today)
+    return Turn(state, (Reply(chat.why_text(result), advice=result),))
+
+
+def restart(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
+    """Forget everything and begin anew."""
+    return Turn(State(), (Reply(template="utter_restarted"),))
+
+
+def aside(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
+    """Small talk and everything that is no part of the case; an open question is asked again."""
+    intent = parsed["intent"]["name"]
+    if intent == "ask_meaning":
+        known = explain_terms(parsed["text"])
+        said = Reply(known) if known else Reply(template="utter_unknown_term")
+    else:
+        said = Reply(template=f"utter_{intent}")
+    return Turn(state.model_copy(update={"misunderstood": 0}), (said, *_repeat(state)))
+
+
+def other_dispute(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
+    """A neighbouring dispute: part of a case under way, else what holds for all of them."""
+    if state.asked or state.advised:
+        return tell(state, parsed, today)
+    return Turn(state, (Reply(template="utter_other_dispute"),))
+
+
+def misunderstand(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
+    """Not understood: rephrase, then buttons, then where to find a person."""
+    count = state.misunderstood + 1
+    state = state.model_copy(update={"misunderstood": count})
+    if count == 1:
+        return Turn(state, (Reply(template="utter_rephrase"), *_repeat(state)))
+    if count == 2:
+        if state.asked:
+            return Turn(state, (Reply(template="utter_pick_one"), *_repeat(state)))
+        question = Question.about("return_reason")
+        asked = state.model_copy(update={"asked": question.facts})
+        return Turn(asked, (Reply(template="utter_pick_one"), Reply(question.text, None, question)))
+    return Turn(state, (Reply(template="utter_ask_human"), *_repeat(state)))
+
+
+def _go_on(state: State, taken: Taken, today: date) -> Turn:
+    """After something was understood: say what changed, then the next question or the advice."""
+    before = _advise(state.case, today) if state.advised else None
+    said = (Reply(chat.changes_text(taken.changes)),) if taken.changes else ()
+    state = state.with_case(taken.case).model_copy(update={"misunderstood": 0})
+    while True:
+        try:
+            result = advise(state.case, today)
+        except Unclassified:
+            return Turn(_nothing_asked(state), (*said, Reply(template="utter_other_dispute")))
+        if isinstance(result, Advice):
+            return _answer(state, before, result, said)
+        asked_again = result.fact in state.asked
+        if state.questions < MOST_QUESTIONS and not (asked_again and state.asked_again):
+            break
+        if result.fact == "return_reason":
+            # Without a reason there is nothing to vary: every situation depends on it.
+            break
+        state = state.with_case(state.case.without(result.fact))
+    state = state.model_copy(
+        update={
+            "asked": result.facts,
+            "asked_again": state.asked_again + 1 if asked_again else 0,
+            "questions": state.questions + (0 if asked_again else 1),
+        }
+    )
+    return Turn(state, (*said, Reply(chat.question_text(result), question=result)))
+
+
+def _answer(state: State, before: Advice | None, advice: Advice, said: tuple[Reply, ...]) -> Turn:
+    text = chat.update_text(before, advice) if before else chat.advice_text(advice)
+    replies = (*said, Reply(text, advice=advice))
+    state = _nothing_asked(state).model_copy(update={"advised": True})
+    if state.details_asked or not advice.missing or state.questions >= MOST_QUESTIONS:
+        return Turn(state, replies)
+    question = Question.for_details(advice.missing)
+    state = state.model_copy(
+        update={
+            "asked": question.facts,
+            "details_asked": True,
+            "questions": state.questions + 1,
+        }
+    )
+    return Turn(state, (*replies, Reply(question.text, question=question)))
+
+
+def _advise(case: Case, today: date) -> Advice | None:
+    try:
+        result = advise(case, today)
+    except Unclassified:
+        return None
+    return result if isinstance(result, Advice) else None
+
+
+def _nothing_asked(state: State) -> State:
+    return state.model_copy(update={"asked": (), "asked_again": 0})
+
+
+def _declines_details(state: State, parsed: Mapping[str, Any]) -> bool:
+    """ "不知道", "没有" after the question for amounts and days: it is not asked again."""
+    useful_only = bool(state.asked) and all(FACTS[fact].useful for fact in state.asked)
+    return useful_only and parsed["intent"]["name"] in ("unsure", "deny")
+
+
+def _role_of_amount(state: State, parsed: Mapping[str, Any]) -> Turn | None:
+    """ "27" out of the blue: what is it for?"""
+    amounts = unplaced_amounts(parsed)
+    if not amounts:
+        return None
+    said = "、".join(yuan(amount) for amount in amounts)
+    return Turn(
+        state, (Reply(f"{said}是什么钱？比如说“运费{said}”“保价{said}”。"), *_repeat(state))
+    )
+
+
+def _repeat(state: State) -> tuple[Reply, ...]:
+    """The open question once more."""
+    if not state.asked:
+        return ()
+    if len(state.asked) > 1 or FACTS[state.asked[0]].useful:
+        question = Question.for_details(state.asked)
+    else:
+        question = Question.about(state.asked[0])
+    return (Reply(question.text, question=question),)

@@ -1,0 +1,265 @@
+"""What a message adds to a case: `take(case, parsed, asked, today) -> Taken`. Pure.
+
+`parsed` is what NLU says of the message: `{"text", "intent", "intent_ranking", "entities"}`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.case import FACTS, Case, Change, Fact, FreightPromise, ReturnReason
+
+SITUATION_THRESHOLD = 0.5
+REASON_BY_INTENT = {
+    "no_reason": ReturnReason.CHANGED_MIND,
+    "quality_defect": ReturnReason.DEFECT,
+    "transit_damage": ReturnReason.TRANSIT_DAMAGE,
+}
+SITUATION_INTENTS = (*REASON_BY_INTENT, "prohibited_mail", "freight_insurance")
+
+# Beyond these a figure is taken for a slip of the tongue or a joke, in yuan.
+MOST_FOR_GOODS = Decimal(10_000_000)
+MOST_FOR_A_FEE = Decimal(100_000)
+# The rules on file begin with the amended 消费者权益保护法.
+EARLIEST_DAY = date(2014, 3, 15)
+
+_ORDINAL = re.compile(r"第?\s*([1-9一二三四五])\s*[个种条项]?")
+_ORDINAL_DIGITS = "一二三四五"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The case after a message: what was learned, what was changed, and what was not believed.
+
+    `doubts` are Chinese sentences that ask back; `understood` is False where the message added
+    nothing, answered nothing and named no situation.
+    """
+
+    case: Case
+    learned: tuple[str, ...]
+    changes: tuple[Change, ...]
+    doubts: tuple[str, ...]
+    understood: bool
+
+
+def take(case: Case, parsed: Mapping[str, Any], asked: tuple[str, ...], today: date) -> Taken:
+    """Merge a message into the case; `asked` are the facts of the question asked last."""
+    intent = parsed["intent"]["name"] or ""
+    situations = _situations(parsed)
+    stated = _stated(parsed, situations)
+    answered = _answers(parsed, intent, asked, stated)
+    facts = stated | answered
+    facts |= _from_situations(case, facts, situations)
+    if intent != "correct" and case.goods is not None:
+        facts.pop("goods", None)
+
+    doubts = _implausible(case, facts, today)
+    believed = {name: value for name, value in facts.items() if name not in doubts}
+    merged = case.with_facts(
+        believed | {"confidence": case.confidence | situations if situations else case.confidence}
+    )
+    unsure = [fact for fact in asked if intent == "unsure" and fact not in believed]
+    for fact in unsure:
+        if not FACTS[fact].useful:
+            merged = merged.without(fact)
+    before = case.model_dump()
+    after = merged.model_dump()
+    known = [name for name in believed if after[name] != before[name]]
+    return Taken(
+        case=merged,
+        learned=tuple(name for name in known if before[name] is None),
+        changes=tuple(
+            Change(name, before[name], after[name]) for name in known if before[name] is not None
+        ),
+        doubts=tuple(dict.fromkeys(doubts.values())),
+        understood=bool(facts or unsure or situations),
+    )
+
+
+def unplaced_amounts(parsed: Mapping[str, Any]) -> tuple[Decimal, ...]:
+    """The sums in a message whose role is not known, in yuan."""
+    return tuple(Decimal(e["value"]) for e in parsed["entities"] if e["entity"] == "amount")
+
+
+def _situations(parsed: Mapping[str, Any]) -> dict[str, float]:
+    """The situations that the classifier sees, by id, where its first choice is a situation."""
+    if parsed["intent"]["name"] not in SITUATION_INTENTS:
+        return {}
+    return {
+        row["name"]: round(float(row["confidence"]), 3)
+        for row in parsed["intent_ranking"]
+        if row["name"] in SITUATION_INTENTS and row["confidence"] >= SITUATION_THRESHOLD
+    } or {parsed["intent"]["name"]: round(float(parsed["intent"]["confidence"]), 3)}
+
+
+def _read(fact: str, value: Any) -> Any:
+    """An entity's JSON value in the fact's type; None where it does not fit."""
+    if fact in _MONEY:
+        return Decimal(value)
+    try:
+        return TypeAdapter(Case.model_fields[fact].annotation).validate_python(value)
+    except ValidationError:
+        return None
+
+
+def _is_money(fact: str) -> bool:
+    return "Decimal" in str(Case.model_fields[fact].annotation)
+
+
+_MONEY = tuple(fact for fact in FACTS if _is_money(fact))
+_DAYS = tuple(fact for fact in FACTS if fact.endswith("_date"))
+
+
+def _stated(parsed: Mapping[str, Any], situations: Mapping[str, float]) -> dict[str, Any]:
+    """The facts that the message states itself; of several values for one fact the last counts."""
+    facts: dict[str, Any] = {}
+    reasons: list[ReturnReason] = []
+    for entity in parsed["entities"]:
+        name = entity["entity"]
+        if name not in FACTS:
+            continue
+        value = _read(name, entity["value"])
+        if name == "return_reason" and value is not None:
+            reasons.append(value)
+        elif value is not None:
+            facts[name] = value
+    reason = _one_reason(reasons, situations)
+    if reason is not None:
+        facts["return_reason"] = reason
+    return facts
+
+
+def _one_reason(
+    reasons: list[ReturnReason], situations: Mapping[str, float]
+) -> ReturnReason | None:
+    """The reason of the return; None where a defect and a change of mind are both named and the
+    classifier does not clearly prefer one: then the person is asked."""
+    named = list(dict.fromkeys(reasons))
+    if len(named) <= 1:
+        return named[0] if named else None
+    if ReturnReason.CHANGED_MIND not in named:
+        order = (ReturnReason.TRANSIT_DAMAGE, ReturnReason.DEFECT, ReturnReason.OTHER_SELLER_FAULT)
+        return next(reason for reason in order if reason in named)
+    scores = {
+        REASON_BY_INTENT[i]: score for i, score in situations.items() if i in REASON_BY_INTENT
+    }
+    clear = [reason for reason in named if reason in scores]
+    return clear[0] if len(clear) == 1 else None
+
+
+def _from_situations(
+    case: Case, facts: Mapping[str, Any], situations: Mapping[str, float]
+) -> dict[str, Any]:
+    """What the classified situations imply, where nobody has said otherwise."""
+    implied: dict[str, Any] = {}
+    if case.return_reason is None and "return_reason" not in facts:
+        reasons = {i: score for i, score in situations.items() if i in REASON_BY_INTENT}
+        both_sides = "no_reason" in reasons and len(reasons) > 1
+        if reasons and not both_sides:
+            implied["return_reason"] = REASON_BY_INTENT[max(reasons, key=lambda i: reasons[i])]
+    if facts.get("dangerous") and "return_reason" not in facts and not implied:
+        implied["return_reason"] = case.return_reason or ReturnReason.DEFECT
+    if "prohibited_mail" in situations and case.courier_refused is None:
+        implied["courier_refused"] = facts.get("courier_refused", True)
+    return implied
+
+
+def _answers(
+    parsed: Mapping[str, Any], intent: str, asked: tuple[str, ...], stated: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What the message says as an answer to the question asked last."""
+    if not asked:
+        return _placed_by_elimination(parsed, intent, stated)
+    facts: dict[str, Any] = {}
+    text = parsed["text"].strip()
+    fact, meta = asked[0], FACTS[asked[0]]
+    if fact not in stated and meta.choices:
+        choice = _choice(meta, text)
+        if choice is not None:
+            return {fact: choice}
+        facts |= _yes_or_no(fact, meta, intent)
+    free_amounts = list(unplaced_amounts(parsed))
+    free_days = [e["value"] for e in parsed["entities"] if e["entity"] == "date"]
+    for name in asked:
+        if name in stated:
+            continue
+        if name in _MONEY and free_amounts:
+            facts[name] = free_amounts.pop(0)
+        elif name in _DAYS and free_days:
+            facts[name] = date.fromisoformat(free_days.pop(0))
+    return facts
+
+
+def _placed_by_elimination(
+    parsed: Mapping[str, Any], intent: str, stated: Mapping[str, Any]
+) -> dict[str, Any]:
+    """A correction without a role ("不对，是120") can only mean the return freight."""
+    amounts = unplaced_amounts(parsed)
+    if intent == "correct" and len(amounts) == 1 and not stated:
+        return {"return_freight": amounts[0]}
+    return {}
+
+
+def _choice(meta: Fact, text: str) -> Any:
+    """The value of the choice that the text names, by its words or its number."""
+    for choice in meta.choices:
+        if text == choice.title:
+            return choice.value
+    match = _ORDINAL.fullmatch(text)
+    if match is None:
+        return None
+    digit = match.group(1)
+    index = _ORDINAL_DIGITS.find(digit) if digit in _ORDINAL_DIGITS else int(digit) - 1
+    return meta.choices[index].value if index < len(meta.choices) else None
+
+
+def _yes_or_no(fact: str, meta: Fact, intent: str) -> dict[str, Any]:
+    values = [choice.value for choice in meta.choices]
+    if intent == "affirm" and True in values:
+        return {fact: True}
+    if intent == "deny" and False in values:
+        return {fact: False}
+    if intent == "deny" and FreightPromise.NONE in values:
+        return {fact: FreightPromise.NONE}
+    return {}
+
+
+def _implausible(case: Case, facts: Mapping[str, Any], today: date) -> dict[str, str]:
+    """The facts that are not believed, each with the sentence that asks back."""
+    doubts: dict[str, str] = {}
+    for name in _MONEY:
+        if name not in facts:
+            continue
+        most = MOST_FOR_GOODS if name in ("goods_price", "insured_value") else MOST_FOR_A_FEE
+        if facts[name] < 0:
+            doubts[name] = f"{FACTS[name].name}不会是负数，实际是多少？"
+        elif facts[name] > most:
+            doubts[name] = f"{FACTS[name].name}好像太大了，实际是多少元？"
+        elif facts[name] != facts[name].quantize(Decimal("0.01")):
+            doubts[name] = f"{FACTS[name].name}请说到分，比如12.80元。"
+    for name in _DAYS:
+        if name not in facts:
+            continue
+        if facts[name] > today:
+            doubts[name] = f"{FACTS[name].name}（{facts[name]}）还没到，实际是哪天？"
+        elif facts[name] < EARLIEST_DAY:
+            doubts[name] = f"{FACTS[name].name}（{facts[name]}）太久远了，那时的规定我这里没有。"
+    known = {name: facts.get(name, getattr(case, name)) for name in _DAYS}
+    for earlier, later in (
+        ("order_date", "signed_date"),
+        ("signed_date", "seller_received_date"),
+        ("order_date", "notice_date"),
+    ):
+        first, second = known[earlier], known[later]
+        if first is None or second is None or first <= second:
+            continue
+        text = f"{FACTS[later].name}（{second}）早于{FACTS[earlier].name}（{first}），哪个记错了？"
+        doubts |= {name: text for name in (earlier, later) if name in facts and name not in doubts}
+    return doubts

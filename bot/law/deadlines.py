@@ -1,0 +1,125 @@
+"""Statutory periods (民法典 200–204): the day of the event does not count, months and years end on the
+same day of the month, and a last day that is a statutory holiday moves to the next day that is none.
+"""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import chinese_calendar
+
+from bot.law.advice import Basis, Deadline
+from bot.law.parameters import Parameter, parameter
+from bot.law.wording import day
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The last day by plain counting, the last day after roll-over, and whether holidays are known."""
+
+    nominal: date
+    due: date
+    holidays_known: bool
+
+
+def _is_holiday(when: date) -> bool | None:
+    """Whether the day is a statutory holiday or weekly rest day; None for a year not published yet."""
+    try:
+        return bool(chinese_calendar.is_holiday(when))
+    except NotImplementedError:
+        return None
+
+
+def _add_months(start: date, months: int) -> date:
+    month0 = start.month - 1 + months
+    year, month = start.year + month0 // 12, month0 % 12 + 1
+    return date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
+
+
+def _add_working_days(start: date, count: int) -> tuple[date, bool]:
+    last, known = start, True
+    while count:
+        last += timedelta(days=1)
+        holiday = _is_holiday(last)
+        if holiday is None:
+            known = False
+            holiday = last.weekday() >= 5
+        count -= not holiday
+    return last, known
+
+
+def period(start: date, length: int, unit: str) -> Period:
+    """The period of `length` `unit` that begins with the event on `start`.
+
+    Raises ValueError for an unknown unit. Source: 民法典 200–204.
+    """
+    match unit:
+        case "days":
+            nominal = start + timedelta(days=length)
+        case "months":
+            nominal = _add_months(start, length)
+        case "years":
+            nominal = _add_months(start, 12 * length)
+        case "working_days":
+            last, known = _add_working_days(start, length)
+            return Period(last, last, known)
+        case _:
+            raise ValueError(f"unknown unit {unit!r}")
+    due = nominal
+    while (holiday := _is_holiday(due)) is True:
+        due += timedelta(days=1)
+    return Period(nominal, due, holiday is not None)
+
+
+UNIT_NAMES = {"days": "天", "working_days": "个工作日", "months": "个月", "years": "年"}
+
+
+def deadline(
+    id_: str, name: str, parameter_name: str, start: date | None, event: str, on: date, missed: str
+) -> Deadline:
+    """A deadline of the advice, counted from `start` (the day of `event`), by the law in force `on`.
+
+    Raises NotInForceYet where the period did not exist on that day.
+    """
+    rule = parameter(parameter_name, on)
+    basis = (Basis.of(rule.article),) if rule.article else ()
+    length = f"{rule.value}{UNIT_NAMES[rule.unit]}"
+    if start is None:
+        return Deadline(
+            id=id_,
+            name=name,
+            start=None,
+            due=None,
+            counted=f"{event}后{length}内，第二天算第1天",
+            if_missed=missed,
+            basis=basis,
+        )
+    span = period(start, rule.value, rule.unit)
+    return Deadline(
+        id=id_,
+        name=name,
+        start=start,
+        due=span.due,
+        nominal_due=span.nominal,
+        counted=_explain(start, event, rule, span),
+        if_missed=missed,
+        basis=basis,
+    )
+
+
+def _explain(start: date, event: str, rule: Parameter, span: Period) -> str:
+    unit = UNIT_NAMES[rule.unit]
+    first = start + timedelta(days=1)
+    nominal = day(span.nominal, start)
+    if rule.unit == "days":
+        text = f"{day(start)}{event}，{day(first, start)}算第1天，{nominal}是第{rule.value}天"
+    else:
+        text = f"{day(start)}{event}，从第二天数起，{rule.value}{unit}到{nominal}"
+    if span.due != span.nominal:
+        text += f"；那天放假，可以主张顺延到{day(span.due, span.nominal)}，"
+        text += f"但平台系统不一定认，最好按{nominal}算"
+    if not span.holidays_known:
+        text += f"；{span.nominal.year}年的放假安排我这里还没有，遇到放假请自己核对"
+    return text

@@ -1,0 +1,45 @@
+"""What the goods are, as far as the rules care (`goods.yml`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from bot.case import ExcludedKind
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsClass:
+    """A kind of goods. `mail` is "prohibited" or "restricted" where couriers do not simply take it."""
+
+    id: str
+    name: str
+    mail: str | None
+    durable: bool
+    excluded: ExcludedKind
+
+
+@cache
+def _words() -> tuple[tuple[str, GoodsClass], ...]:
+    rows = yaml.safe_load((files("bot.law") / "goods.yml").read_text(encoding="utf-8"))
+    pairs = []
+    for row in rows:
+        kind = GoodsClass(
+            id=row["id"],
+            name=row["name"],
+            mail=row.get("mail"),
+            durable=row.get("durable", False),
+            excluded=ExcludedKind(row.get("excluded", "none")),
+        )
+        pairs += [(word, kind) for word in row["words"]]
+    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+
+
+def classify(goods: str | None) -> GoodsClass | None:
+    """The class of the longest listed word in `goods`; None where nothing is listed."""
+    if goods is None:
+        return None
+    return next((kind for word, kind in _words() if word in goods), None)

@@ -1,0 +1,62 @@
+"""The view through which rules see a case: what they need and nobody has said raises `Missing`."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from bot.case import FACTS, Case
+from bot.law.goods import GoodsClass, classify
+
+
+class Missing(Exception):
+    """A rule needs a fact that is not known."""
+
+    def __init__(self, fact: str) -> None:
+        super().__init__(fact)
+        self.fact = fact
+
+
+class Known:
+    """A case as rules read it, on the day `today`.
+
+    A needed fact that is unknown raises `Missing`; a useful one is None and noted in `wanted`; a
+    presumed one has its usual value and is noted in `presumed`.
+    """
+
+    def __init__(self, case: Case, today: date) -> None:
+        self._case = case
+        self.today = today
+        self.wanted: dict[str, None] = {}
+        self.presumed: dict[str, None] = {}
+
+    def __getattr__(self, fact: str) -> Any:
+        value = getattr(self._case, fact)
+        if value is not None:
+            return value
+        meta = FACTS[fact]
+        if meta.presumed is not None:
+            self.presumed[fact] = None
+            return meta.presumed
+        if meta.useful:
+            self.wanted[fact] = None
+            return None
+        raise Missing(fact)
+
+    def stated(self, fact: str) -> Any:
+        """The fact if somebody said it, else None: for what only changes the wording."""
+        return getattr(self._case, fact)
+
+    @property
+    def kind(self) -> GoodsClass | None:
+        return classify(self._case.goods)
+
+    @property
+    def purchase_day(self) -> date:
+        """The day whose law applies: of the order, else of signing, else today."""
+        return self._case.order_date or self._case.signed_date or self.today
+
+    def days_since_signing(self) -> int | None:
+        """Whole days since the goods were signed for; None while that day is unknown."""
+        signed: date | None = self.signed_date
+        return None if signed is None else (self.today - signed) // timedelta(days=1)

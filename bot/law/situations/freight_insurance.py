@@ -1,0 +1,153 @@
+"""Freight insurance that pays too little, and the promise 退货包运费.
+
+Encodes 消费者权益保护法 25 第三款 ("另有约定"), 实施条例 12, 民法典 473, 496, 498, 584, 591 and
+消费者权益保护法 24 第二款 for reasons on the seller's side. The promise binds the seller; the cap is
+between insurer and seller unless it was shown conspicuously before the order.
+
+Not modelled: the insurer's own terms (保险法 17, 30), whether the promise is false advertising.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from bot.case import Case, FreightPromise
+from bot.law.advice import Basis, Bearer, Caution, Deadline, Share, Step, Strength
+from bot.law.channels import to_seller
+from bot.law.known import Known
+from bot.law.shares import borne_by, divided, inferred, statutory
+from bot.law.situations.situation import Situation
+from bot.law.statutes import Citation, cite
+
+
+def applies(case: Case) -> bool:
+    if case.return_freight_promise is not None:
+        return case.return_freight_promise is not FreightPromise.NONE
+    return case.insurance_payout is not None or "freight_insurance" in case.confidence
+
+
+def return_freight(case: Known) -> Share | None:
+    """Who pays what the insurance does not?"""
+    if case.return_reason.on_seller:
+        return _beyond_the_insurance(
+            case,
+            Bearer.SELLER,
+            statutory,
+            cite("消费者权益保护法", 24, paragraph=2),
+            cite("七日无理由退货暂行办法", 35),
+            reason="原因在商家一边，运费本来就归商家。运费险的上限只管保险，不够的商家补足。",
+        )
+    promise = case.return_freight_promise
+    if promise is FreightPromise.NONE:
+        return None
+    if promise is FreightPromise.INSURANCE_ONLY:
+        return _beyond_the_insurance(
+            case,
+            Bearer.CONSUMER if case.stated("cap_shown_before_order") else Bearer.NEGOTIABLE,
+            inferred if case.stated("cap_shown_before_order") else Strength.NEGOTIABLE,
+            cite("消费者权益保护法", 25, paragraph=3),
+            cite("消费者权益保护法", 20),
+            reason="只送运费险、写明补一定金额，是有限的保障，不等于全包。"
+            "差额谁出，要看页面的写法是不是足以让人误会。",
+        )
+    if case.cap_shown_before_order:
+        return _beyond_the_insurance(
+            case,
+            Bearer.CONSUMER,
+            inferred,
+            cite("消费者权益保护法", 25, paragraph=3),
+            cite("七日无理由退货暂行办法", 18, paragraph=1),
+            reason="下单前已经显眼地写明最多补多少，这就是双方的约定，超出部分由买家出。",
+        )
+    return _beyond_the_insurance(
+        case,
+        Bearer.SELLER,
+        inferred,
+        cite("消费者权益保护法实施条例", 12),
+        cite("消费者权益保护法", 25, paragraph=3),
+        cite("消费者权益保护法", 26),
+        cite("民法典", 473, paragraph=2),
+        cite("民法典", 496, paragraph=2),
+        cite("民法典", 498),
+        reason="页面写了退货包运费，下单前又没显眼地写上限，这个承诺商家要兑现："
+        "运费险不够的，商家补到合理运费。",
+    )
+
+
+def _beyond_the_insurance(
+    case: Known, bearer: Bearer, strength: Strength, *basis: Citation, reason: str
+) -> Share:
+    """The insurance pays first, `bearer` pays the rest up to the usual price (民法典 591, 584)."""
+    freight: Decimal | None = case.return_freight
+    payout: Decimal | None = case.insurance_payout
+    if freight is None or payout is None:
+        return borne_by(bearer, None, strength, *basis, reason=reason)
+    usual: Decimal = min(freight, case.stated("usual_return_freight") or freight)
+    insured = min(payout, freight)
+    parts = {
+        Bearer.INSURER: insured,
+        Bearer.SELLER: Decimal(0),
+        Bearer.NEGOTIABLE: Decimal(0),
+        Bearer.CONSUMER: Decimal(0),
+    }
+    parts[bearer] += max(usual - insured, Decimal(0))
+    excess = freight - max(usual, insured)
+    parts[Bearer.CONSUMER] += excess
+    if excess and bearer is not Bearer.CONSUMER:
+        reason += "选了明显更贵的快递，超出普通快递价的部分自己出。"
+        basis = (*basis, cite("民法典", 591, paragraph=1), cite("民法典", 584))
+    return divided(parts, strength, *basis, reason=reason)
+
+
+def deadlines(case: Known) -> list[Deadline]:
+    return []
+
+
+def evidence(case: Known) -> list[str]:
+    return [
+        "商品页“退货包运费”的截图（没有就让平台提供下单时的页面）",
+        "退货页写补贴多少的截图",
+        "运费票据和平台上门取件的报价",
+    ]
+
+
+def steps(case: Known) -> list[Step]:
+    return [
+        to_seller(
+            "告诉商家：页面承诺了退货包运费，请补足运费险不够的部分。附页面截图和运费票据。",
+            cite("消费者权益保护法实施条例", 12),
+        ),
+        Step(
+            channel="platform",
+            text="要求平台提供下单时的页面和订单记录，核对上限当时有没有写。",
+            basis=(Basis.of(cite("电子商务法", 62)),),
+        ),
+    ]
+
+
+def warnings(case: Known) -> list[Caution]:
+    return [
+        Caution(
+            id="reasonable_freight",
+            text="只补合理的运费，一般按平台上门取件价或同线路普通快递价算，明显更贵的部分自己出。"
+            "大件没有便宜渠道的，实际物流费可以算合理。寄之前先问价、比价。",
+            basis=(Basis.of(cite("民法典", 591, paragraph=1)),),
+        ),
+        Caution(
+            id="no_double_recovery",
+            text="不能重复拿钱：运费险赔了的要先扣掉，保险加商家补的合起来不超过实际运费。",
+        ),
+    ]
+
+
+SITUATION = Situation(
+    id="freight_insurance",
+    name="运费险不足",
+    prevails="商家对运费有承诺，约定在先，所以不按“无理由退货运费自理”算。",
+    applies=applies,
+    costs=(return_freight,),
+    deadlines=deadlines,
+    evidence=evidence,
+    steps=steps,
+    warnings=warnings,
+)

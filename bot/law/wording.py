@@ -1,0 +1,58 @@
+"""How a share is said in one clause; the headline and the chat use the same words."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from bot.law.advice import Bearer, Share
+
+BEARER_NAMES = {
+    Bearer.SELLER: "商家",
+    Bearer.CONSUMER: "你",
+    Bearer.INSURER: "运费险",
+    Bearer.PLATFORM: "平台",
+    Bearer.CARRIER: "快递",
+    Bearer.NEGOTIABLE: "双方商量",
+}
+
+
+PRICE_FATES = {
+    Bearer.SELLER: "由商家退给你",
+    Bearer.CONSUMER: "商家可以不退",
+    Bearer.NEGOTIABLE: "能不能退，要双方商量",
+}
+
+
+def yuan(amount: Decimal) -> str:
+    """27.00 → "27元", 12.50 → "12.5元"."""
+    text = f"{amount:.2f}".rstrip("0").rstrip(".")
+    return f"{text}元"
+
+
+def share_sentence(share: Share) -> str:
+    """Who bears the cost, in one clause: "退货运费150元：运费险出9元，商家出141元"."""
+    amount = "" if share.amount is None else yuan(share.amount)
+    if share.split is None or len(share.split) == 1:
+        return f"{share.name}{amount}{_who_bears(share)}"
+    parts = "，".join(
+        f"{yuan(part)}要双方商量"
+        if bearer is Bearer.NEGOTIABLE
+        else f"{BEARER_NAMES[bearer]}出{yuan(part)}"
+        for bearer, part in share.split.items()
+    )
+    return f"{share.name}{amount}：{parts}"
+
+
+def _who_bears(share: Share) -> str:
+    if share.cost == "goods_price":
+        return PRICE_FATES.get(share.bearer, f"由{BEARER_NAMES[share.bearer]}赔给你")
+    if share.bearer is Bearer.NEGOTIABLE:
+        return "：法律没写死，要双方商量"
+    return f"由{BEARER_NAMES[share.bearer]}出"
+
+
+def day(value: date, beside: date | None = None) -> str:
+    """1月9日; with the year where it is not that of `beside`, the day named before."""
+    text = f"{value.month}月{value.day}日"
+    return text if beside is None or beside.year == value.year else f"{value.year}年{text}"
