@@ -23,7 +23,7 @@ train: setup
 	$(APP)/python -m bot train
 
 bench: train
-	$(APP)/python bench/turns.py
+	$(APP)/python -m bench.turns
 
 setup:
 	@$(PYTHON) bootstrap.py

@@ -101,10 +101,10 @@ def _situations(parsed: Mapping[str, Any]) -> dict[str, float]:
 
 def _read(fact: str, value: Any) -> Any:
     """An entity's JSON value in the fact's type; None where it does not fit."""
-    if fact in _MONEY:
-        return Decimal(value)
+    # Sums keep what was said, even if it is negative or absurd: `_implausible` asks back.
+    kind = Decimal if fact in _MONEY else Case.model_fields[fact].annotation
     try:
-        return TypeAdapter(Case.model_fields[fact].annotation).validate_python(value)
+        return TypeAdapter(kind).validate_python(value)
     except ValidationError:
         return None
 

@@ -270,10 +270,10 @@ def verdict(case: Known) -> str:
 
 
 def deadlines(case: Known) -> list[Deadline]:
-    on = case.purchase_day
-    signed = case.signed_date
     if case.refunded:
         return []
+    on = case.purchase_day
+    signed = case.signed_date
     found = [
         deadline(
             "quality_return",

@@ -1,0 +1,205 @@
+"""What a message adds to a case."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.case import FACTS, Case, FreightPromise, ReturnReason
+from bot.intake import take
+
+TODAY = date(2026, 1, 20)
+
+
+def parsed(
+    text: str = "…",
+    intent: str = "inform",
+    entities: dict[str, Any] | list[tuple[str, Any]] | None = None,
+    ranking: dict[str, float] | None = None,
+) -> dict[str, Any]:
+    rows = entities.items() if isinstance(entities, dict) else entities or []
+    ranked = ranking or {intent: 0.9}
+    return {
+        "text": text,
+        "intent": {"name": intent, "confidence": ranked.get(intent, 0.9)},
+        "intent_ranking": [{"name": n, "confidence": c} for n, c in ranked.items()],
+        "entities": [{"entity": name, "value": value} for name, value in rows],
+    }
+
+
+def test_several_facts_in_one_message() -> None:
+    message = parsed(entities={"return_freight": "150.00", "signed_date": "2026-01-02"})
+    taken = take(Case(), message, (), TODAY)
+    assert taken.case.return_freight == Decimal("150.00")
+    assert taken.case.signed_date == date(2026, 1, 2)
+    assert set(taken.learned) == {"return_freight", "signed_date"}
+    assert taken.understood
+
+
+def test_a_correction_is_reported_with_both_values() -> None:
+    case = Case(return_freight=Decimal(150))
+    taken = take(case, parsed(intent="correct", entities={"return_freight": "120.00"}), (), TODAY)
+    (change,) = taken.changes
+    assert (change.fact, change.old, change.new) == ("return_freight", 150, 120)
+
+
+def test_saying_the_same_again_changes_nothing() -> None:
+    case = Case(return_freight=Decimal(150))
+    taken = take(case, parsed(entities={"return_freight": "150.00"}), (), TODAY)
+    assert taken.case == case
+    assert taken.changes == ()
+
+
+def test_a_bare_sum_answers_the_question_for_a_sum() -> None:
+    message = parsed("27", entities={"amount": "27.00"})
+    taken = take(Case(), message, ("return_freight",), TODAY)
+    assert taken.case.return_freight == Decimal(27)
+
+
+def test_bare_sums_answer_in_the_order_of_the_question() -> None:
+    message = parsed(entities=[("amount", "27.00"), ("amount", "100.00"), ("date", "2026-01-02")])
+    asked = ("signed_date", "return_freight", "insurance_fee")
+    case = take(Case(), message, asked, TODAY).case
+    assert (case.return_freight, case.insurance_fee) == (27, 100)
+    assert case.signed_date == date(2026, 1, 2)
+
+
+def test_a_bare_sum_out_of_the_blue_is_not_stored() -> None:
+    taken = take(Case(), parsed(entities={"amount": "27.00"}), (), TODAY)
+    assert taken.case == Case()
+    assert not taken.understood
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "value"),
+    [("有", "affirm", True), ("没写", "deny", False), ("没有", "out_of_scope", False)],
+)
+def test_yes_and_no_answer_the_question_asked(text: str, intent: str, value: bool) -> None:
+    taken = take(Case(), parsed(text, intent), ("cap_shown_before_order",), TODAY)
+    assert taken.case.cap_shown_before_order is value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("写了退货包运费", FreightPromise.FREE_RETURN),
+        ("第二个", FreightPromise.INSURANCE_ONLY),
+        ("3", FreightPromise.NONE),
+    ],
+)
+def test_a_choice_by_its_words_or_its_number(text: str, value: FreightPromise) -> None:
+    taken = take(Case(), parsed(text, "inform"), ("return_freight_promise",), TODAY)
+    assert taken.case.return_freight_promise is value
+
+
+def test_a_number_beyond_the_choices_answers_nothing() -> None:
+    taken = take(Case(), parsed("9", "inform"), ("return_freight_promise",), TODAY)
+    assert not taken.understood
+
+
+def test_unsure_is_remembered() -> None:
+    taken = take(Case(), parsed("记不得了", "unsure"), ("cap_shown_before_order",), TODAY)
+    assert taken.case.unsure == {"cap_shown_before_order"}
+    assert taken.understood
+
+
+def test_a_later_answer_replaces_unsure() -> None:
+    case = Case().without("cap_shown_before_order")
+    taken = take(case, parsed(entities={"cap_shown_before_order": False}), (), TODAY)
+    assert taken.case.unsure == frozenset()
+    assert taken.case.cap_shown_before_order is False
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"return_freight": "-5.00"},
+        {"return_freight": "100000000000000.00"},
+        {"goods_price": "99999999.00"},
+        {"signed_date": "2026-02-01"},
+        {"signed_date": "1999-01-01"},
+        {"order_date": "2026-01-10", "signed_date": "2026-01-02"},
+    ],
+)
+def test_what_cannot_be_is_asked_back_and_not_stored(facts: dict[str, str]) -> None:
+    taken = take(Case(), parsed(entities=facts), (), TODAY)
+    assert taken.doubts
+    assert taken.case == Case()
+
+
+def test_a_day_before_the_known_order_is_asked_back() -> None:
+    case = Case(order_date=date(2026, 1, 10))
+    taken = take(case, parsed(entities={"signed_date": "2026-01-02"}), (), TODAY)
+    assert taken.doubts
+    assert taken.case == case
+
+
+def test_what_is_plausible_is_kept_beside_what_is_not() -> None:
+    message = parsed(entities={"return_freight": "-5.00", "goods_price": "328.00"})
+    taken = take(Case(), message, (), TODAY)
+    assert taken.case.goods_price == 328
+    assert taken.case.return_freight is None
+
+
+@pytest.mark.parametrize(
+    ("intent", "reason"),
+    [
+        ("no_reason", ReturnReason.CHANGED_MIND),
+        ("quality_defect", ReturnReason.DEFECT),
+        ("transit_damage", ReturnReason.TRANSIT_DAMAGE),
+    ],
+)
+def test_the_situation_implies_the_reason(intent: str, reason: ReturnReason) -> None:
+    assert take(Case(), parsed(intent=intent), (), TODAY).case.return_reason is reason
+
+
+def test_several_situations_reach_the_case() -> None:
+    ranking = {"freight_insurance": 0.9, "no_reason": 0.6, "quality_defect": 0.1}
+    case = take(Case(), parsed(intent="freight_insurance", ranking=ranking), (), TODAY).case
+    assert set(case.confidence) == {"freight_insurance", "no_reason"}
+    assert case.return_reason is ReturnReason.CHANGED_MIND
+
+
+def test_a_defect_beside_a_change_of_mind_is_asked_about() -> None:
+    message = parsed(
+        intent="no_reason",
+        entities=[("return_reason", "changed_mind"), ("return_reason", "defect")],
+        ranking={"no_reason": 0.8, "quality_defect": 0.7},
+    )
+    assert take(Case(), message, (), TODAY).case.return_reason is None
+
+
+def test_what_the_person_said_is_not_overruled_by_the_classifier() -> None:
+    case = Case(return_reason=ReturnReason.CHANGED_MIND)
+    message = parsed(intent="quality_defect")
+    assert take(case, message, (), TODAY).case.return_reason is ReturnReason.CHANGED_MIND
+
+
+def test_other_goods_in_passing_do_not_replace_the_goods() -> None:
+    case = Case(goods="壁画")
+    assert take(case, parsed(entities={"goods": "沙发"}), (), TODAY).case.goods == "壁画"
+    message = parsed(intent="correct", entities={"goods": "挂画"})
+    assert take(case, message, (), TODAY).case.goods == "挂画"
+
+
+VALUES = st.one_of(
+    st.booleans(),
+    st.integers(-(10**15), 10**15).map(str),
+    st.dates().map(date.isoformat),
+    st.sampled_from(["changed_mind", "free_return", "none", "胡说", ""]),
+)
+
+
+@given(
+    st.dictionaries(st.sampled_from(sorted(FACTS)), VALUES), st.sampled_from(["inform", "correct"])
+)
+def test_no_entity_whatever_breaks_the_intake(entities: dict[str, Any], intent: str) -> None:
+    taken = take(Case(), parsed(intent=intent, entities=entities), (), TODAY)
+    for name in FACTS:
+        value = getattr(taken.case, name)
+        assert value is None or name in entities or name in ("return_reason", "courier_refused")
