@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,17 +15,19 @@ from bot import dialogue
 from bot.case import State
 from bot.dialogue import Reply, Turn
 
-Respond = Callable[[State, Mapping[str, Any], date], Turn]
 
-
-class _TurnAction(Action):
+class _TurnAction(Action, ABC):
     """Reads the state from the message's metadata and answers with the new one in `custom`.
 
     Without a state in the metadata (`rasa shell`, plain REST) each message is a story of its own.
     """
 
     action_name: str
-    respond: Respond
+
+    @staticmethod
+    @abstractmethod
+    def respond(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
+        """The function of `bot.dialogue` that answers."""
 
     def name(self) -> str:
         return self.action_name
@@ -35,11 +38,11 @@ class _TurnAction(Action):
         message = tracker.latest_message
         metadata = message.get("metadata") or {}
         state = State.model_validate(metadata["state"]) if metadata.get("state") else State()
-        turn = type(self).respond(state, message, _today(metadata))
+        turn = self.respond(state, message, _today(metadata))
         for reply in turn.replies:
             _say(dispatcher, reply)
         if "state" in metadata:
-            dispatcher.utter_message(json_message={"state": turn.state.model_dump(mode="json")})
+            dispatcher.utter_message(json_message={"state": turn.state.model_dump(mode="json", exclude_defaults=True)})
         return []
 
 

@@ -13,12 +13,14 @@ from typing import Any
 from bot.answer import chat
 from bot.answer.glossary import explain_terms
 from bot.case import FACTS, Case, State
-from bot.intake import Taken, take, unplaced_amounts
+from bot.intake import SITUATION_INTENTS, Taken, take, unplaced_amounts
 from bot.law import Advice, Question, Unclassified, advise
 from bot.law.wording import yuan
 
 MOST_QUESTIONS = 3
 """A person who is upset is asked this much and no more; what is then unknown is a condition."""
+
+ANSWERS = ("affirm", "deny", "unsure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +48,30 @@ class Turn:
 
 def tell(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
     """A story, facts, an answer or a correction: take it in, then ask on or advise."""
+    if _is_another_story(state, parsed):
+        state = State(cases=(*state.cases, Case()))
     taken = take(state.case, parsed, state.asked, today)
     if taken.doubts:
-        kept = state.with_case(taken.case)
-        return Turn(kept, (Reply("\n".join(taken.doubts)), *_repeat(kept)))
-    if not taken.understood and not _declines_details(state, parsed):
-        return _role_of_amount(state, parsed) or misunderstand(state, parsed, today)
-    return _go_on(state, taken, today)
+        asked = {"asked": tuple(taken.doubts), "misunderstood": 0}
+        text = "\n".join(dict.fromkeys(taken.doubts.values()))
+        return Turn(state.with_case(taken.case).model_copy(update=asked), (Reply(text),))
+    if taken.understood:
+        return _go_on(state, taken, today)
+    if unplaced_amounts(parsed):
+        return _ask_role_of_amount(state, parsed)
+    if parsed["intent"]["name"] in ANSWERS and not _waits_for_answer(state):
+        return Turn(_nothing_asked(state), (Reply(template="utter_noted"),))
+    return misunderstand(state, parsed, today)
 
 
 def explain(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
-    """Why? The trace with the articles of the last advice; without one, a story that asks why."""
+    """Why? The trace with the articles of the last advice, or why the open question is asked."""
     result = _advise(state.case, today) if state.advised else None
-    if not isinstance(result, Advice):
-        return tell(state, parsed, today)
-    return Turn(state, (Reply(chat.why_text(result), advice=result),))
+    if result is not None:
+        return Turn(state, (Reply(chat.why_text(result), advice=result),))
+    if state.asked and not take(state.case, parsed, (), today).understood:
+        return Turn(state, (Reply(template="utter_why_asked"), *_repeat(state)))
+    return tell(state, parsed, today)
 
 
 def restart(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
@@ -71,6 +82,8 @@ def restart(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
 def aside(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
     """Small talk and everything that is no part of the case; an open question is asked again."""
     intent = parsed["intent"]["name"]
+    if intent == "out_of_scope" and "return_reason" in take(state.case, parsed, (), today).learned:
+        return tell(state, parsed, today)
     if intent == "ask_meaning":
         known = explain_terms(parsed["text"])
         said = Reply(known) if known else Reply(template="utter_unknown_term")
@@ -116,9 +129,6 @@ def _go_on(state: State, taken: Taken, today: date) -> Turn:
         asked_again = result.fact in state.asked
         if state.questions < MOST_QUESTIONS and not (asked_again and state.asked_again):
             break
-        if result.fact == "return_reason":
-            # Without a reason there is nothing to vary: every situation depends on it.
-            break
         state = state.with_case(state.case.without(result.fact))
     state = state.model_copy(
         update={
@@ -159,21 +169,25 @@ def _nothing_asked(state: State) -> State:
     return state.model_copy(update={"asked": (), "asked_again": 0})
 
 
-def _declines_details(state: State, parsed: Mapping[str, Any]) -> bool:
-    """ "不知道", "没有" after the question for amounts and days: it is not asked again."""
-    useful_only = bool(state.asked) and all(FACTS[fact].useful for fact in state.asked)
-    return useful_only and parsed["intent"]["name"] in ("unsure", "deny")
+def _waits_for_answer(state: State) -> bool:
+    """Whether a question is open that the rules need answered (amounts and days they do not)."""
+    return any(not FACTS[fact].useful for fact in state.asked)
 
 
-def _role_of_amount(state: State, parsed: Mapping[str, Any]) -> Turn | None:
+def _is_another_story(state: State, parsed: Mapping[str, Any]) -> bool:
+    """After advice, a situation about other goods is a case of its own."""
+    if not state.advised or parsed["intent"]["name"] not in SITUATION_INTENTS:
+        return False
+    old = state.case.goods
+    new = [entity["value"] for entity in parsed["entities"] if entity["entity"] == "goods"]
+    return bool(old and new and new[0] not in old and old not in new[0])
+
+
+def _ask_role_of_amount(state: State, parsed: Mapping[str, Any]) -> Turn:
     """ "27" out of the blue: what is it for?"""
-    amounts = unplaced_amounts(parsed)
-    if not amounts:
-        return None
-    said = "、".join(yuan(amount) for amount in amounts)
-    return Turn(
-        state, (Reply(f"{said}是什么钱？比如说“运费{said}”“保价{said}”。"), *_repeat(state))
-    )
+    said = "、".join(yuan(amount) for amount in unplaced_amounts(parsed))
+    text = f"{said}是什么钱？比如说“运费{said}”或“保价{said}”。"
+    return Turn(state, (Reply(text), *_repeat(state)))
 
 
 def _repeat(state: State) -> tuple[Reply, ...]:

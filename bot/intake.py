@@ -38,14 +38,14 @@ _ORDINAL_DIGITS = "一二三四五"
 class Taken:
     """The case after a message: what was learned, what was changed, and what was not believed.
 
-    `doubts` are Chinese sentences that ask back; `understood` is False where the message added
-    nothing, answered nothing and named no situation.
+    `doubts` are the facts not believed, each with the Chinese sentence that asks back; `understood`
+    is False where the message added nothing, answered nothing and named no situation.
     """
 
     case: Case
     learned: tuple[str, ...]
     changes: tuple[Change, ...]
-    doubts: tuple[str, ...]
+    doubts: dict[str, str]
     understood: bool
 
 
@@ -65,10 +65,10 @@ def take(case: Case, parsed: Mapping[str, Any], asked: tuple[str, ...], today: d
     merged = case.with_facts(
         believed | {"confidence": case.confidence | situations if situations else case.confidence}
     )
-    unsure = [fact for fact in asked if intent == "unsure" and fact not in believed]
+    needed = [fact for fact in asked if fact not in believed and not FACTS[fact].useful]
+    unsure = needed if intent == "unsure" else []
     for fact in unsure:
-        if not FACTS[fact].useful:
-            merged = merged.without(fact)
+        merged = merged.without(fact)
     before = case.model_dump()
     after = merged.model_dump()
     known = [name for name in believed if after[name] != before[name]]
@@ -78,7 +78,7 @@ def take(case: Case, parsed: Mapping[str, Any], asked: tuple[str, ...], today: d
         changes=tuple(
             Change(name, before[name], after[name]) for name in known if before[name] is not None
         ),
-        doubts=tuple(dict.fromkeys(doubts.values())),
+        doubts=doubts,
         understood=bool(facts or unsure or situations),
     )
 

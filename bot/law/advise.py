@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from bot.case import FACTS, Case
+from bot.case import FACTS, Case, Choice
 from bot.law.advice import (
     Advice,
     Basis,
@@ -163,16 +163,16 @@ def _basis_in_force(basis: tuple[Basis, ...], known: Known) -> tuple[Basis, ...]
 
 def _branch(case: Case, fact: str, today: date) -> Question | _Outcome:
     """The outcomes for every value of a fact that nobody knows, as one conditional outcome."""
-    choices = FACTS[fact].choices
-    outcomes: list[_Outcome] = []
-    for choice in choices:
+    varied: list[tuple[Choice, _Outcome]] = []
+    for choice in FACTS[fact].choices:
         try:
             result = _decide(case.with_facts({fact: choice.value}), today, hypothetical=True)
         except Unclassified:
             continue
         if isinstance(result, Question):
             return result
-        outcomes.append(result)
+        varied.append((choice, result))
+    outcomes = [outcome for _, outcome in varied]
     common = [
         share for share in outcomes[0].shares if all(share in other.shares for other in outcomes)
     ]
@@ -184,7 +184,7 @@ def _branch(case: Case, fact: str, today: date) -> Question | _Outcome:
             shares=tuple(share for share in outcome.shares if share not in common),
             conditions=outcome.conditions,
         )
-        for choice, outcome in zip(choices, outcomes, strict=False)
+        for choice, outcome in varied
     )
     verdicts = {outcome.verdict for outcome in outcomes}
     return _Outcome(

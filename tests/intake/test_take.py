@@ -129,6 +129,7 @@ def test_a_later_answer_replaces_unsure() -> None:
 def test_what_cannot_be_is_asked_back_and_not_stored(facts: dict[str, str]) -> None:
     taken = take(Case(), parsed(entities=facts), (), TODAY)
     assert taken.doubts
+    assert set(taken.doubts) == set(facts)
     assert taken.case == Case()
 
 

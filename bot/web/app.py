@@ -1,0 +1,63 @@
+"""The one door to the outside: `uvicorn bot.web.app:app`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from bot.rasa import Rasa
+from bot.settings import Settings, SettingsError
+from bot.store import Store
+from bot.web import chat, docs, errors, log, page, status
+from bot.web.access import AccessLog
+from bot.web.body_limit import BodyLimit
+from bot.web.headers import SecurityHeaders
+from bot.web.metrics import Metrics
+from bot.web.turns import Turns
+
+MAX_BODY_BYTES = 64 * 1024
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application; store and connections are opened when it starts."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        log.configure()
+        store = await Store.open(settings.database_url)
+        rasa = Rasa(settings.rasa_url, settings.actions_url)
+        app.state.store = store
+        app.state.rasa = rasa
+        app.state.metrics = Metrics()
+        app.state.turns = Turns(store, rasa, app.state.metrics, settings.today)
+        yield
+        await rasa.close()
+        await store.close()
+
+    app = FastAPI(
+        title="退货参谋",
+        description="Who bears which cost of an online-shopping return, and by which article.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    errors.install(app)
+    app.include_router(chat.router)
+    app.include_router(status.router)
+    app.include_router(docs.router)
+    page.install(app)
+    # The last one added is the outermost.
+    app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES)
+    app.add_middleware(errors.CatchAll)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(AccessLog)
+    return app
+
+
+try:
+    app = create_app(Settings.from_env())
+except SettingsError as error:
+    sys.exit(str(error))

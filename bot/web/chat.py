@@ -1,0 +1,106 @@
+"""The chat API."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Request, Response
+from pydantic import BaseModel, Field
+
+from bot.rasa import AdvisorFailed, Reply
+from bot.store import IdTaken, Store, UnknownConversation, conversation_key
+from bot.web.errors import ErrorBody, advisor_unavailable, id_taken, unknown_session
+from bot.web.turns import Turns
+
+
+class NewChat(BaseModel):
+    session: str = Field(description="Opaque 128-bit token: who has it can read the conversation.")
+
+
+class NewMessage(BaseModel):
+    id: str = Field(
+        pattern=r"^[A-Za-z0-9_-]{1,64}$",
+        description="Chosen by the client. The same id again is answered alike, not taken twice.",
+    )
+    text: str = Field(description="What the person says, in their own words.")
+
+
+class Answer(BaseModel):
+    replies: list[Reply]
+
+
+class ChatMessage(BaseModel):
+    id: str
+    text: str
+    at: datetime = Field(description="UTC")
+    replies: list[Reply] | None = Field(description="null: not answered yet; send it again.")
+
+
+class Chat(BaseModel):
+    messages: list[ChatMessage]
+
+
+def _errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    return {status: {"model": ErrorBody} for status in statuses}
+
+
+def _store(request: Request) -> Store:
+    store: Store = request.app.state.store
+    return store
+
+
+def _turns(request: Request) -> Turns:
+    turns: Turns = request.app.state.turns
+    return turns
+
+
+def _key(session: Annotated[str, Path(description="From `POST /api/chat`.")]) -> str:
+    return conversation_key(session)
+
+
+StoreOf = Annotated[Store, Depends(_store)]
+TurnsOf = Annotated[Turns, Depends(_turns)]
+Key = Annotated[str, Depends(_key)]
+
+router = APIRouter(prefix="/api/chat", tags=["chat"])
+
+
+@router.post("", status_code=201, responses=_errors(503))
+async def start(store: StoreOf) -> NewChat:
+    """Starts a conversation."""
+    return NewChat(session=await store.create(datetime.now(UTC)))
+
+
+@router.post("/{session}/messages", responses=_errors(404, 409, 413, 422, 503))
+async def say(message: NewMessage, key: Key, turns: TurnsOf) -> Answer:
+    """Says something and returns the answer. After a 503 the same id may be sent again."""
+    try:
+        replies = await turns.answer(key, message.id, message.text)
+    except UnknownConversation:
+        raise unknown_session() from None
+    except IdTaken:
+        raise id_taken() from None
+    except AdvisorFailed:
+        raise advisor_unavailable() from None
+    return Answer(replies=[Reply.model_validate(reply) for reply in replies])
+
+
+@router.get("/{session}", responses=_errors(404, 503))
+async def read(key: Key, store: StoreOf) -> Chat:
+    """The conversation so far, to go on with it after a reload."""
+    try:
+        messages = await store.history(key)
+    except UnknownConversation:
+        raise unknown_session() from None
+    return Chat(messages=[ChatMessage.model_validate(m, from_attributes=True) for m in messages])
+
+
+@router.delete("/{session}", status_code=204, responses=_errors(404, 503))
+async def erase(key: Key, store: StoreOf) -> Response:
+    """Erases the conversation everywhere, for good."""
+    try:
+        await store.erase(key)
+    except UnknownConversation:
+        raise unknown_session() from None
+    return Response(status_code=204)

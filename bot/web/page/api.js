@@ -1,0 +1,51 @@
+// The chat API. Every failure becomes a Failure that a person can read.
+
+const PATIENCE_MS = 10_000;
+
+export class Failure extends Error {
+  // `retry`: whether sending the same again can help.
+  constructor(code, message, retry) {
+    super(message);
+    this.code = code;
+    this.retry = retry;
+  }
+}
+
+export async function start() {
+  return (await call("POST", "/api/chat")).session;
+}
+
+export async function say(session, id, text) {
+  return (await call("POST", `${path(session)}/messages`, { id, text })).replies;
+}
+
+export async function read(session) {
+  return (await call("GET", path(session))).messages;
+}
+
+export async function erase(session) {
+  await call("DELETE", path(session));
+}
+
+function path(session) {
+  return `/api/chat/${encodeURIComponent(session)}`;
+}
+
+async function call(method, url, body) {
+  let response;
+  let answer;
+  try {
+    response = await fetch(url, {
+      method,
+      headers: body ? { "Content-Type": "application/json" } : {},
+      body: body && JSON.stringify(body),
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    answer = response.status === 204 ? {} : await response.json();
+  } catch {
+    throw new Failure("unreachable", "网络好像不通，这条还没有得到回答。你的话还在，请稍后重试。", true);
+  }
+  if (response.ok) return answer;
+  const { code = "error", message = "出错了，请稍后重试。" } = answer.error ?? {};
+  throw new Failure(code, message, response.status >= 500);
+}

@@ -1,0 +1,138 @@
+"""The store on every database that it shall run on.
+
+A PostgreSQL server is looked for at POSTGRES_URL (by default this machine's, as user postgres); each
+test gets a database of its own. Where there is none these tests are skipped, but not on CI.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import make_url
+
+from bot.store import IdTaken, Store, UnknownConversation, conversation_key, metadata
+
+NOW = datetime(2026, 1, 20, 12, tzinfo=UTC)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite+aiosqlite:///{tmp_path}/bot.db"
+        return
+    server = make_url(
+        os.environ.get("POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
+    )
+    dsn = server.render_as_string(hide_password=False)
+    name = f"test_{uuid4().hex}"
+    try:
+        admin = await asyncpg.connect(dsn, timeout=5)
+    except (OSError, asyncpg.PostgresError) as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"no PostgreSQL server: {type(error).__name__}")
+    await admin.execute(f"CREATE DATABASE {name}")
+    own = server.set(drivername="postgresql+asyncpg", database=name)
+    yield own.render_as_string(hide_password=False)
+    await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    await admin.close()
+
+
+@pytest.fixture
+async def store(url: str) -> AsyncIterator[Store]:
+    store = await Store.open(url)
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+async def key(store: Store) -> str:
+    return conversation_key(await store.create(NOW))
+
+
+async def test_a_message_waits_then_has_its_answer(store: Store, key: str) -> None:
+    taken = await store.take(key, "a", "一", NOW)
+    assert (taken.position, taken.replies) == (1, None)
+    pending = await store.next_pending(key, 1)
+    assert pending is not None
+    assert (pending.text, pending.at, pending.state) == ("一", NOW, None)
+    assert await store.answer(key, pending, [{"text": "好"}], {"钱": "27.00"}, NOW)
+    assert await store.next_pending(key, 1) is None
+    assert (await store.take(key, "a", "一", NOW)).replies == [{"text": "好"}]
+
+    await store.take(key, "b", "二", NOW)
+    following = await store.next_pending(key, 2)
+    assert following is not None
+    assert following.state == {"钱": "27.00"}
+    assert [(m.id, m.at) for m in await store.history(key)] == [("a", NOW), ("b", NOW)]
+
+
+async def test_messages_at_once_get_places_of_their_own(store: Store, key: str) -> None:
+    ids = [f"m{n}" for n in range(12)] * 2
+    taken = await asyncio.gather(*(store.take(key, id, "话", NOW) for id in ids))
+    assert {message.position for message in taken} == set(range(1, 13))
+    assert len({(message.id, message.position) for message in taken}) == 12
+
+
+async def test_of_two_answers_from_one_state_one_is_written(store: Store, key: str) -> None:
+    message = await store.take(key, "a", "一", NOW)
+    pending = await store.next_pending(key, message.position)
+    assert pending is not None
+    written = await asyncio.gather(
+        *(store.answer(key, pending, [{"text": str(n)}], {"n": n}, NOW) for n in range(5))
+    )
+    assert sorted(written) == [False] * 4 + [True]
+    assert await store.replies(key, 1) == [{"text": str(written.index(True))}]
+
+
+async def test_an_id_belongs_to_one_text(store: Store, key: str) -> None:
+    await store.take(key, "a", "一", NOW)
+    with pytest.raises(IdTaken):
+        await store.take(key, "a", "二", NOW)
+    other = conversation_key(await store.create(NOW))
+    assert (await store.take(other, "a", "二", NOW)).position == 1
+
+
+async def test_what_is_erased_is_unknown(store: Store, key: str) -> None:
+    await store.take(key, "a", "一", NOW)
+    await store.erase(key)
+    for asking in (
+        store.history(key),
+        store.take(key, "b", "二", NOW),
+        store.replies(key, 1),
+        store.erase(key),
+    ):
+        with pytest.raises(UnknownConversation):
+            await asking
+    assert await store.next_pending(key, 1) is None
+
+
+async def test_processes_that_start_at_once_set_the_store_up_once(url: str) -> None:
+    program = (
+        "import asyncio, sys; from bot.store import Store; asyncio.run(Store.open(sys.argv[1]))"
+    )
+    started = [
+        await asyncio.create_subprocess_exec(sys.executable, "-c", program, url, stderr=PIPE)
+        for _ in range(4)
+    ]
+    ended = [(await process.communicate())[1] for process in started]
+    assert [process.returncode for process in started] == [0] * 4, ended
+
+
+async def test_the_migrations_make_the_tables_that_the_code_uses(store: Store) -> None:
+    async with store._engine.connect() as connection:
+        differences = await connection.run_sync(
+            lambda sync: compare_metadata(MigrationContext.configure(sync), metadata)
+        )
+    assert differences == []
