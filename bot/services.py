@@ -19,7 +19,7 @@ QUIET_RASA = {
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "PYTHONWARNINGS": "ignore",
-    # What people write never reaches a log: Rasa's own would hold whole messages.
+    # From INFO down, Rasa's log would hold whole messages.
     "LOG_LEVEL": "ERROR",
     "LOG_LEVEL_LIBRARIES": "ERROR",
     "LOG_LEVEL_RASA": "ERROR",
@@ -73,6 +73,7 @@ def services(ports: Ports, folder: Path) -> tuple[Service, ...]:
             *(str(RASA), "run", "--model", str(MODEL), "--interface", "127.0.0.1"),
             *("--port", str(ports.rasa), "--endpoints", str(endpoints)),
             *("--credentials", str(ROOT / "credentials.yml")),
+            *("--logging-config-file", str(ROOT / "bot" / "nlu" / "logging.yml")),
         ),
         QUIET_RASA,
     )

@@ -96,6 +96,25 @@ def test_killed_in_the_middle_of_a_turn(own: Advisor, name: str) -> None:
     assert "12元 → 15元" in text_of(talk.say("不对，运费是15"))
 
 
+def test_what_people_write_reaches_no_log(own: Advisor) -> None:
+    talk = Conversation(own.url)
+    secret = "我叫张无忌，电话13812345678"
+    talk.send(f"{secret}，鞋子不喜欢想退")
+    own.kill("actions")
+    talk.send(f"{secret}，运费15")
+    own.freeze("rasa")
+    talk.send(f"{secret}，运费16")
+    own.thaw("rasa")
+    own.start("actions")
+    logs = [log.read_text(errors="replace") for log in own.folder.glob("*.log")]
+    assert len(logs) == 3
+    for log in logs:
+        assert "张无忌" not in log
+        assert "\\u5f20\\u65e0" not in log.lower()
+        assert "13812345678" not in log
+        assert talk.session not in log
+
+
 def _until_pending(own: Advisor, talk: Conversation) -> None:
     """Waits until the message is stored and its turn under way."""
     while len(talk.history()) < 2:
