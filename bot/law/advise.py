@@ -23,7 +23,8 @@ from bot.law.advice import (
 )
 from bot.law.channels import beyond_the_seller
 from bot.law.known import Known, Missing
-from bot.law.shares import COST_NAMES
+from bot.law.mailing import mailing_warnings
+from bot.law.shares import COST_NAMES, less_insurance
 from bot.law.situations import SITUATIONS
 from bot.law.situations.situation import Situation
 from bot.law.statutes import cite
@@ -100,7 +101,9 @@ def _apply(known: Known, case: Case) -> _Outcome:
     steps.sort(key=lambda step: order.index(step.channel))
     deadlines = _unique([d for s in situations for d in s.deadlines(known)])
     evidence = _unique([e for s in situations for e in s.evidence(known)])
-    warnings = _unique([w for s in situations for w in s.warnings(known)])
+    warnings = _unique(
+        [*mailing_warnings(known), *(w for s in situations for w in s.warnings(known))]
+    )
     return _Outcome(
         verdict="。".join(dict.fromkeys(verdicts)),
         shares=shares,
@@ -135,6 +138,8 @@ def _shares(situations: tuple[Situation, ...], known: Known) -> list[Share]:
         reason = share.reason
         if any(_burden(other) != _burden(share) for _, other in answers[cost]):
             reason += situation.prevails
+        if cost == "return_freight":
+            share = less_insurance(share, known.stated("insurance_payout") or Decimal(0))
         chosen.append(share.model_copy(update={"cost": cost, "name": name, "reason": reason}))
     return chosen
 
@@ -168,7 +173,7 @@ def _branch(case: Case, fact: str, today: date) -> Question | _Outcome:
         try:
             result = _decide(case.with_facts({fact: choice.value}), today, hypothetical=True)
         except Unclassified:
-            continue
+            result = _NOT_COVERED
         if isinstance(result, Question):
             return result
         varied.append((choice, result))
@@ -199,6 +204,10 @@ def _branch(case: Case, fact: str, today: date) -> Question | _Outcome:
         presumed=tuple(_unique([p for o in outcomes for p in o.presumed])),
         conditions=(Condition(fact=fact, question=FACTS[fact].ask, branches=branches),),
     )
+
+
+_NOT_COVERED = _Outcome("这类情况我还算不了", (), (), (), (), (), (), (), ())
+"""The branch of a value that no situation on file covers."""
 
 
 def _presumptions(facts: tuple[str, ...]) -> tuple[Caution, ...]:

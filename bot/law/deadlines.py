@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import chinese_calendar
 
 from bot.law.advice import Basis, Deadline
-from bot.law.parameters import Parameter, parameter
+from bot.law.parameters import NotInForceYet, Parameter, parameter
 from bot.law.wording import day
 
 
@@ -76,6 +76,20 @@ def period(start: date, length: int, unit: str) -> Period:
 UNIT_NAMES = {"days": "天", "working_days": "个工作日", "months": "个月", "years": "年"}
 
 
+def is_over(parameter_name: str, start: date | None, when: date, on: date) -> bool:
+    """Whether the period from `start`, by the law in force `on`, had ended before `when`."""
+    if start is None:
+        return False
+    rule = parameter(parameter_name, on)
+    return when > period(start, rule.value, rule.unit).due
+
+
+def length_text(parameter_name: str, on: date) -> str:
+    """7天, 7个工作日: the length of a period by the law in force `on`. Raises NotInForceYet."""
+    rule = parameter(parameter_name, on)
+    return f"{rule.value}{UNIT_NAMES[rule.unit]}"
+
+
 def deadline(
     id_: str, name: str, parameter_name: str, start: date | None, event: str, on: date, missed: str
 ) -> Deadline:
@@ -85,16 +99,10 @@ def deadline(
     """
     rule = parameter(parameter_name, on)
     basis = (Basis.of(rule.article),) if rule.article else ()
-    length = f"{rule.value}{UNIT_NAMES[rule.unit]}"
     if start is None:
+        counted = f"{event}后{length_text(parameter_name, on)}内，第二天算第1天"
         return Deadline(
-            id=id_,
-            name=name,
-            start=None,
-            due=None,
-            counted=f"{event}后{length}内，第二天算第1天",
-            if_missed=missed,
-            basis=basis,
+            id=id_, name=name, start=None, due=None, counted=counted, if_missed=missed, basis=basis
         )
     span = period(start, rule.value, rule.unit)
     return Deadline(
@@ -107,6 +115,16 @@ def deadline(
         if_missed=missed,
         basis=basis,
     )
+
+
+def deadline_if_any(
+    id_: str, name: str, parameter_name: str, start: date | None, event: str, on: date, missed: str
+) -> tuple[Deadline, ...]:
+    """The deadline; none where that period did not exist on that day."""
+    try:
+        return (deadline(id_, name, parameter_name, start, event, on, missed),)
+    except NotInForceYet:
+        return ()
 
 
 def _explain(start: date, event: str, rule: Parameter, span: Period) -> str:

@@ -39,7 +39,14 @@ def _words() -> tuple[tuple[str, GoodsClass], ...]:
 
 
 def classify(goods: str | None) -> GoodsClass | None:
-    """The class of the longest listed word in `goods`; None where nothing is listed."""
+    """The class of the longest listed word with which `goods` ends: a 蛋糕模具 is no 蛋糕.
+
+    None where nothing is listed; a word within, as in 苹果15, only tells what is harmless to guess.
+    """
     if goods is None:
         return None
-    return next((kind for word, kind in _words() if word in goods), None)
+    ending = next((kind for word, kind in _words() if goods.endswith(word)), None)
+    if ending is not None:
+        return ending
+    within = (kind for word, kind in _words() if word in goods)
+    return next((k for k in within if k.mail is None and k.excluded is ExcludedKind.NONE), None)

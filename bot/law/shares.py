@@ -49,8 +49,10 @@ def consumer(amount: Decimal | None, strength: Strength, *basis: Citation, reaso
 def divided(
     parts: Mapping[Bearer, Decimal], strength: Strength, *basis: Citation, reason: str
 ) -> Share:
-    """Several bear a part each (yuan); parts of zero are left out."""
-    split = {bearer: part for bearer, part in parts.items() if part}
+    """Several bear a part each (yuan), the main one first; parts of zero are left out."""
+    split = {bearer: part for bearer, part in parts.items() if part} or dict(
+        [next(iter(parts.items()))]
+    )
     if len(split) == 1:
         ((bearer, amount),) = split.items()
         return borne_by(bearer, amount, strength, *basis, reason=reason)
@@ -62,6 +64,27 @@ def divided(
         reason=reason,
         basis=tuple(Basis.of(c) for c in basis),
     )
+
+
+def less_insurance(share: Share, payout: Decimal) -> Share:
+    """The share after the freight insurance has paid `payout` yuan: nobody is paid twice.
+
+    What it pays is taken off the main bearer's part first, off the buyer's own excess last.
+    """
+    if share.split is None or not payout:
+        return share
+    split: dict[Bearer, Decimal] = {Bearer.INSURER: Decimal(0)}
+    left = payout
+    for bearer, part in share.split.items():
+        covered = min(part, left)
+        left -= covered
+        split[Bearer.INSURER] += covered
+        if part > covered:
+            split[bearer] = part - covered
+    if not split[Bearer.INSURER]:
+        return share
+    bearer = Bearer.SHARED if len(split) > 1 else Bearer.INSURER
+    return share.model_copy(update={"split": split, "bearer": bearer, "range": None})
 
 
 def negotiable(

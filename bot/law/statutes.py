@@ -90,7 +90,7 @@ def _load() -> tuple[dict[str, Statute], dict[_Key, Citation]]:
                 gist=row["gist"],
                 in_force=row.get("in_force", data["in_force"]),
                 repealed=row.get("repealed", data["repealed"]),
-                applies_at=data["applies_at"],
+                applies_at=row.get("applies_at", data["applies_at"]),
             )
     return statutes, citations
 

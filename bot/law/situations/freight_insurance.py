@@ -15,7 +15,8 @@ from bot.case import Case, FreightPromise
 from bot.law.advice import Basis, Bearer, Caution, Deadline, Share, Step, Strength
 from bot.law.channels import to_seller
 from bot.law.known import Known
-from bot.law.shares import borne_by, divided, inferred, statutory
+from bot.law.shares import borne_by, divided, inferred
+from bot.law.situations import seller_side
 from bot.law.situations.situation import Situation
 from bot.law.statutes import Citation, cite
 
@@ -27,24 +28,18 @@ def applies(case: Case) -> bool:
 
 
 def return_freight(case: Known) -> Share | None:
-    """Who pays what the insurance does not?"""
+    """Who pays what the insurance does not? (`advise` takes off what the insurance pays.)"""
     if case.return_reason.on_seller:
-        return _beyond_the_insurance(
-            case,
-            Bearer.SELLER,
-            statutory,
-            cite("消费者权益保护法", 24, paragraph=2),
-            cite("七日无理由退货暂行办法", 35),
-            reason="原因在商家一边，运费本来就归商家。运费险的上限只管保险，不够的商家补足。",
-        )
+        return _on_the_sellers_side(case)
     promise = case.return_freight_promise
     if promise is FreightPromise.NONE:
         return None
     if promise is FreightPromise.INSURANCE_ONLY:
+        told = case.stated("cap_shown_before_order")
         return _beyond_the_insurance(
             case,
-            Bearer.CONSUMER if case.stated("cap_shown_before_order") else Bearer.NEGOTIABLE,
-            inferred if case.stated("cap_shown_before_order") else Strength.NEGOTIABLE,
+            Bearer.CONSUMER if told else Bearer.NEGOTIABLE,
+            inferred if told else Strength.NEGOTIABLE,
             cite("消费者权益保护法", 25, paragraph=3),
             cite("消费者权益保护法", 20),
             reason="只送运费险、写明补一定金额，是有限的保障，不等于全包。"
@@ -74,29 +69,40 @@ def return_freight(case: Known) -> Share | None:
     )
 
 
+def _on_the_sellers_side(case: Known) -> Share | None:
+    if not seller_side.is_at_fault(case):
+        return None
+    share = seller_side.return_freight(
+        case,
+        reason="原因在商家一边，运费本来就归商家。运费险的上限只管保险，不够的商家补足。",
+    )
+    return share if case.insurance_payout is not None else _of_unknown_size(share)
+
+
 def _beyond_the_insurance(
     case: Known, bearer: Bearer, strength: Strength, *basis: Citation, reason: str
 ) -> Share:
-    """The insurance pays first, `bearer` pays the rest up to the usual price (民法典 591, 584)."""
+    """`bearer` pays up to the usual price, the buyer what exceeds it (民法典 591, 584)."""
     freight: Decimal | None = case.return_freight
-    payout: Decimal | None = case.insurance_payout
-    if freight is None or payout is None:
-        return borne_by(bearer, None, strength, *basis, reason=reason)
-    usual: Decimal = min(freight, case.stated("usual_return_freight") or freight)
-    insured = min(payout, freight)
-    parts = {
-        Bearer.INSURER: insured,
-        Bearer.SELLER: Decimal(0),
-        Bearer.NEGOTIABLE: Decimal(0),
-        Bearer.CONSUMER: Decimal(0),
-    }
-    parts[bearer] += max(usual - insured, Decimal(0))
-    excess = freight - max(usual, insured)
-    parts[Bearer.CONSUMER] += excess
-    if excess and bearer is not Bearer.CONSUMER:
-        reason += "选了明显更贵的快递，超出普通快递价的部分自己出。"
-        basis = (*basis, cite("民法典", 591, paragraph=1), cite("民法典", 584))
-    return divided(parts, strength, *basis, reason=reason)
+    usual: Decimal | None = case.stated("usual_return_freight")
+    if freight is None or usual is None or freight <= usual or bearer is Bearer.CONSUMER:
+        share = borne_by(bearer, freight, strength, *basis, reason=reason)
+    else:
+        share = divided(
+            {bearer: usual, Bearer.CONSUMER: freight - usual},
+            strength,
+            *basis,
+            cite("民法典", 591, paragraph=1),
+            cite("民法典", 584),
+            reason=f"{reason}选了明显更贵的快递，超出普通快递价的部分自己出。",
+        )
+    return share if case.insurance_payout is not None else _of_unknown_size(share)
+
+
+def _of_unknown_size(share: Share) -> Share:
+    """How much is left to pay is open while nobody knows what the insurance pays."""
+    main = next(iter(share.split)) if share.split else share.bearer
+    return share.model_copy(update={"amount": None, "split": None, "bearer": main})
 
 
 def deadlines(case: Known) -> list[Deadline]:
@@ -121,6 +127,11 @@ def steps(case: Known) -> list[Step]:
             channel="platform",
             text="要求平台提供下单时的页面和订单记录，核对上限当时有没有写。",
             basis=(Basis.of(cite("电子商务法", 62)),),
+        ),
+        Step(
+            channel="platform",
+            text="保险该赔没赔的，在订单里找保险公司要；拖着不赔，再向金融监管部门投诉。",
+            basis=(Basis.of(cite("保险法", 23)),),
         ),
     ]
 

@@ -12,10 +12,11 @@ from __future__ import annotations
 from bot.case import Case, ExcludedKind, FreightPromise, ReturnReason
 from bot.law.advice import Caution, Deadline, Share, Step
 from bot.law.channels import to_seller
-from bot.law.deadlines import deadline, period
+from bot.law.deadlines import deadline_if_any, is_over, period
 from bot.law.known import Known
 from bot.law.parameters import parameter
-from bot.law.shares import consumer, inferred, negotiable, seller, statutory
+from bot.law.shares import agreed, consumer, inferred, negotiable, seller, statutory
+from bot.law.situations.seller_side import arranged_by_seller
 from bot.law.situations.situation import Situation
 from bot.law.statutes import cite
 from bot.law.wording import day
@@ -40,11 +41,29 @@ def excluded_kind(case: Known) -> ExcludedKind:
     return kind
 
 
-def has_right(case: Known) -> Share | None:
+def obstacle(case: Known) -> Share | None:
     """Why the statutory right is missing or in doubt, as the fate of the price; None if it stands.
 
-    消费者权益保护法 2, 25; 实施条例 19 第二款; 七日无理由退货暂行办法 6, 7, 9, 10, 20.
+    消费者权益保护法 2, 25; 实施条例 19 第二款; 七日无理由退货暂行办法 6, 7, 9, 10, 20. A seller who agrees to the
+    return is bound by that, whatever the obstacle (民法典 509).
     """
+    found = _obstacle(case)
+    if found is None or not case.seller_agreed_return:
+        return found
+    return seller(
+        case.goods_price,
+        agreed,
+        cite("民法典", 509, paragraph=1),
+        reason="商家已经同意退货，就按说好的退。",
+    )
+
+
+def is_outside(case: Known) -> bool:
+    """Not bought at a distance, from a trader, for one's own use: no statutory right at all."""
+    return not (case.distance_purchase and case.seller_is_trader and case.personal_use)
+
+
+def _obstacle(case: Known) -> Share | None:
     price = case.goods_price
     if not case.distance_purchase:
         return negotiable(
@@ -67,9 +86,7 @@ def has_right(case: Known) -> Share | None:
             reason="单位采购或进货不是生活消费，没有法定的七日无理由，看合同约定。",
         )
     kind = excluded_kind(case)
-    if kind is not ExcludedKind.NONE:
-        if case.seller_promised_no_reason:
-            return None
+    if kind is not ExcludedKind.NONE and not _is_promised_or_agreed(case):
         return consumer(
             price,
             statutory,
@@ -77,15 +94,17 @@ def has_right(case: Known) -> Share | None:
             cite("七日无理由退货暂行办法", 6),
             reason=f"{EXCLUDED_NAMES[kind]}是法律列明的例外，没有七日无理由。有质量问题照样能退。",
         )
-    if case.seller_denies_no_reason and case.exclusion_confirmed:
-        return negotiable(
-            price,
-            cite("消费者权益保护法", 25, paragraph=2),
-            cite("七日无理由退货暂行办法", 7),
-            cite("七日无理由退货暂行办法", 20, paragraph=2),
-            reason="下单时单独确认过不退，而且确实属于拆封影响安全健康、激活试用后大幅贬值、"
-            "或已说明的临期瑕疵品，商家可以不退。不属于这三类的，确认了也不算数。",
-        )
+    if case.seller_denies_no_reason and not case.stated("seller_promised_no_reason"):
+        confirmed = case.stated("seller_agreed_return") or case.exclusion_confirmed
+        if confirmed:
+            return negotiable(
+                price,
+                cite("消费者权益保护法", 25, paragraph=2),
+                cite("七日无理由退货暂行办法", 7),
+                cite("七日无理由退货暂行办法", 20, paragraph=2),
+                reason="下单时单独确认过不退，而且确实属于拆封影响安全健康、激活试用后大幅贬值、"
+                "或已说明的临期瑕疵品，商家可以不退。不属于这三类的，确认了也不算数。",
+            )
     if not case.goods_intact:
         return negotiable(
             price,
@@ -93,7 +112,8 @@ def has_right(case: Known) -> Share | None:
             cite("七日无理由退货暂行办法", 9),
             reason="无理由退货要求商品完好。已经影响再卖的，商家可以拒退，也可以谈折价退。",
         )
-    if _notice_was_late(case) and not case.seller_agreed_return:
+    notice = case.stated("notice_date")
+    if notice and is_over("no_reason_notice", case.signed_date, notice, case.purchase_day):
         return negotiable(
             price,
             cite("七日无理由退货暂行办法", 10, paragraph=1),
@@ -102,19 +122,16 @@ def has_right(case: Known) -> Share | None:
     return None
 
 
-def _notice_was_late(case: Known) -> bool:
-    signed, notice = case.signed_date, case.stated("notice_date")
-    if signed is None or notice is None:
-        return False
-    days = parameter("no_reason_notice", case.purchase_day)
-    return bool(notice > period(signed, days.value, days.unit).due)
+def _is_promised_or_agreed(case: Known) -> bool:
+    """Nobody is asked for the page's promise where the seller has agreed anyway."""
+    return not case.seller_agreed_return and case.seller_promised_no_reason
 
 
 def goods_price(case: Known) -> Share:
     """Does the price come back?"""
-    obstacle = has_right(case)
-    if obstacle is not None:
-        return obstacle
+    found = obstacle(case)
+    if found is not None:
+        return found
     if case.seller_denies_no_reason:
         return seller(
             case.goods_price,
@@ -143,14 +160,14 @@ def goods_price(case: Known) -> Share:
 def outbound_freight(case: Known) -> Share:
     """May the seller deduct what sending the goods to the buyer cost?"""
     paid = case.stated("outbound_freight")
-    if paid is not None or not case.free_shipping:
+    if paid or not case.free_shipping:
         return negotiable(
             paid,
             cite("七日无理由退货暂行办法", 17, paragraph=1),
             reason="下单时另付的发货运费，法律没写要退。按约定和平台规则，通常不退。",
         )
     return seller(
-        None,
+        paid,
         inferred,
         cite("消费者权益保护法", 25, paragraph=3),
         cite("七日无理由退货暂行办法", 17, paragraph=1),
@@ -162,6 +179,12 @@ def return_freight(case: Known) -> Share | None:
     """Who pays for sending the goods back?"""
     if case.return_freight_promise is not FreightPromise.NONE:
         return None
+    if is_outside(case):
+        return negotiable(
+            case.return_freight,
+            cite("民法典", 509, paragraph=1),
+            reason="没有法定的无理由退货，运费谁出看双方怎么约定。",
+        )
     return consumer(
         case.return_freight,
         statutory,
@@ -176,6 +199,8 @@ def insurance_fee(case: Known) -> Share | None:
     fee = case.stated("insurance_fee")
     if fee is None and not case.insured:
         return None
+    if case.seller_arranged_channel:
+        return arranged_by_seller(case.insurance_fee, "保价费")
     if case.insurance_forced:
         return negotiable(
             case.insurance_fee,
@@ -197,6 +222,8 @@ def pickup_fee(case: Known) -> Share | None:
     if fee is None and not case.pickup_charged:
         return None
     article = cite("七日无理由退货暂行办法", 19, paragraph=2)
+    if case.seller_arranged_channel:
+        return arranged_by_seller(case.pickup_fee, "上门取件费")
     if case.pickup_consented:
         return consumer(
             case.pickup_fee, statutory, article, reason="收费的上门取件，你事先同意了就由你出。"
@@ -230,25 +257,26 @@ def depreciation(case: Known) -> Share | None:
 
 
 def verdict(case: Known) -> str:
-    obstacle = has_right(case)
-    if obstacle is not None:
-        return obstacle.reason.split("。")[0]
     if case.seller_agreed_return:
         return "商家已同意退货"
+    found = obstacle(case)
+    if found is not None:
+        return found.reason.split("。")[0]
     notice, signed = case.stated("notice_date"), case.signed_date
     if notice is None and signed is not None:
         days = parameter("no_reason_notice", case.purchase_day)
-        due = period(signed, days.value, days.unit).due
-        if case.today > due:
-            return f"七天已在{day(due)}到期：到期前提过退货的，可以退；没提过，要商家同意"
-        return f"可以七天无理由退货，最晚{day(due)}通知商家"
+        span = period(signed, days.value, days.unit)
+        if case.today > span.due:
+            last = day(span.due)
+            return f"七天已在{last}到期：到期前提过退货的，可以退；没提过，要商家同意"
+        return f"可以七天无理由退货，最晚{day(span.nominal)}通知商家"
     return "可以七天无理由退货"
 
 
 def deadlines(case: Known) -> list[Deadline]:
     on = case.purchase_day
     return [
-        deadline(
+        *deadline_if_any(
             "no_reason_notice",
             "通知商家要退货",
             "no_reason_notice",
@@ -266,7 +294,7 @@ def refund_deadlines(case: Known) -> list[Deadline]:
     on = case.purchase_day
     received = case.stated("seller_received_date")
     return [
-        deadline(
+        *deadline_if_any(
             "refund",
             "商家退款",
             "refund_after_receipt",
@@ -275,7 +303,7 @@ def refund_deadlines(case: Known) -> list[Deadline]:
             on,
             "到期不退，就是没有履行义务，可以找平台和12315。",
         ),
-        deadline(
+        *deadline_if_any(
             "refund_penalty",
             "商家拖延可被处罚",
             "refund_penalty_threshold",
@@ -314,28 +342,19 @@ def steps(case: Known) -> list[Step]:
 
 
 def warnings(case: Known) -> list[Caution]:
-    found = []
     signed = case.signed_date
-    if signed is not None and case.stated("notice_date") is None:
-        days = parameter("no_reason_notice", case.purchase_day)
-        span = period(signed, days.value, days.unit)
-        if case.today > span.due:
-            found.append(
-                Caution(
-                    id="notice_period_over",
-                    text=f"七天从签收第二天数起，到{day(span.due)}为止。那之前发出过退货通知，权利还在；"
-                    "没有发过，就没有法定的无理由退货权了，运费和退款都要看商家的承诺或同意。",
-                )
-            )
-    kind = case.kind
-    if kind is not None and kind.mail == "restricted" and not case.courier_refused:
-        found.append(
-            Caution(
-                id="restricted_mail",
-                text=f"{kind.name}不是每家快递都收，以快递企业现场验视为准，寄之前先问。",
-            )
-        )
-    return found
+    settled = case.seller_agreed_return or case.refunded or case.stated("notice_date")
+    if signed is None or settled or is_outside(case):
+        return []
+    days = parameter("no_reason_notice", case.purchase_day)
+    span = period(signed, days.value, days.unit)
+    if case.today <= span.due:
+        return []
+    text = (
+        f"七天从签收第二天数起，到{day(span.due)}为止。那之前发出过退货通知，权利还在；"
+        "没有发过，就没有法定的无理由退货权了，运费和退款都要看商家的承诺或同意。"
+    )
+    return [Caution(id="notice_period_over", text=text)]
 
 
 SITUATION = Situation(

@@ -1,74 +1,74 @@
 """Goods that no courier takes back.
 
 A refusal to carry hinders how the right is used, it does not take the right away: 七日无理由退货暂行办法
-11, 19, 20, 31; 消费者权益保护法 8, 18, 19, 20, 24, 28; 电子商务法 17; 民法典 509, 592. Never helps to hide what
-is in a parcel: 邮政法 75, 快递暂行条例 53, 危险化学品安全法 83, 治安管理处罚法 36.
+11, 19, 20, 31; 消费者权益保护法 8, 18, 19, 20, 24, 28; 电子商务法 17; 民法典 509, 592. (`bot.law.mailing` warns of
+misdeclaring.)
 
 Not modelled: which courier takes what in which town (their own lists change).
 """
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from bot.case import Case
 from bot.law.advice import Basis, Caution, Deadline, Share, Step
 from bot.law.channels import to_seller
-from bot.law.deadlines import deadline
+from bot.law.deadlines import deadline_if_any
 from bot.law.goods import classify
 from bot.law.known import Known
 from bot.law.shares import inferred, negotiable, seller, statutory
-from bot.law.situations import no_reason
+from bot.law.situations import no_reason, seller_side
 from bot.law.situations.situation import Situation
 from bot.law.statutes import cite
 
 
 def applies(case: Case) -> bool:
+    if case.dangerous:
+        return True
     if case.courier_refused is not None:
         return case.courier_refused
     kind = classify(case.goods)
-    return bool(case.dangerous) or (kind is not None and kind.mail == "prohibited")
+    return kind is not None and kind.mail == "prohibited"
 
 
 def return_freight(case: Known) -> Share | None:
     """Who pays for sending the goods back? The reason for the return decides, as always."""
-    if case.dangerous:
-        return seller(
-            case.return_freight,
-            inferred,
-            cite("消费者权益保护法", 19),
-            reason="这种状态不能寄，商家应上门回收，回收的费用由商家承担。",
+    if seller_side.is_at_fault(case):
+        return seller_side.return_freight(
+            case, reason="原因在商家一边，怎么寄回去、花多少，都由商家承担。"
         )
-    if not case.return_reason.on_seller:
-        return None
+    return _collected_by_the_seller(case, case.return_freight) if case.dangerous else None
+
+
+def _collected_by_the_seller(case: Known, amount: Decimal | None) -> Share:
     return seller(
-        case.return_freight,
-        statutory,
-        cite("消费者权益保护法", 24, paragraph=2),
-        reason="原因在商家一边，怎么寄回去、花多少，都由商家承担。",
+        amount,
+        inferred,
+        cite("消费者权益保护法", 19),
+        reason="这种状态不能寄，商家应上门回收，回收的费用由商家承担。",
     )
 
 
-def special_channel_fee(case: Known) -> Share:
+def special_channel_fee(case: Known) -> Share | None:
     """Who pays what a channel that takes such goods costs more than a usual parcel?"""
     extra = case.special_channel_fee
-    if case.return_reason.on_seller:
+    if seller_side.is_at_fault(case):
         return seller(
             extra,
-            statutory,
-            cite("消费者权益保护法", 24, paragraph=2),
+            statutory if seller_side.under_consumer_law(case) else inferred,
+            *seller_side.necessary_costs(case),
             reason="因质量等商家的原因退货，特殊渠道多出的运费也是必要费用。",
         )
+    if case.dangerous:
+        return _collected_by_the_seller(case, extra)
+    if case.return_reason.on_seller:
+        return None
     if case.seller_arranged_channel:
-        return seller(
-            extra,
-            inferred,
-            cite("七日无理由退货暂行办法", 19, paragraph=2),
-            cite("民法典", 509, paragraph=2),
-            reason="商家自己安排的协议快递或上门回收，多出的费用归商家。",
-        )
-    told = case.return_difficulty_told
+        return seller_side.arranged_by_seller(extra, "多出的运费")
     lean = (
         "下单前已经告诉过你退货不便，你的理由弱一些"
-        if told
+        if case.return_difficulty_told
         else "下单前没把退货不便说清楚的，更该由商家出"
     )
     return negotiable(
@@ -83,45 +83,17 @@ def special_channel_fee(case: Known) -> Share:
     )
 
 
-def insurance_fee(case: Known) -> Share | None:
-    """The insured-value fee of a channel that the seller arranged."""
-    if not case.seller_arranged_channel:
-        return None
-    if case.stated("insurance_fee") is None and not case.insured:
-        return None
-    return seller(
-        case.insurance_fee,
-        inferred,
-        cite("民法典", 509, paragraph=2),
-        reason="商家安排的渠道，保价由商家出。",
-    )
-
-
-def pickup_fee(case: Known) -> Share | None:
-    """The pick-up by a channel that the seller arranged."""
-    if not case.seller_arranged_channel:
-        return None
-    if case.stated("pickup_fee") is None and not case.pickup_charged:
-        return None
-    return seller(
-        case.pickup_fee,
-        inferred,
-        cite("七日无理由退货暂行办法", 19, paragraph=2),
-        reason="商家安排的上门取件，费用由商家出。",
-    )
-
-
 def verdict(case: Known) -> str:
     if case.dangerous:
         return "先别用、别寄：这种状态禁止交寄，要商家上门回收，或者退款不退货"
-    if not case.return_reason.on_seller and no_reason.has_right(case) is not None:
+    if not case.return_reason.on_seller and no_reason.obstacle(case) is not None:
         return ""
     return "快递不收，不等于你不能退：商家要给一条走得通的退货路"
 
 
 def deadlines(case: Known) -> list[Deadline]:
     return [
-        deadline(
+        *deadline_if_any(
             "return_handling",
             "商家办理退货",
             "return_handling_penalty_threshold",
@@ -170,23 +142,7 @@ def steps(case: Known) -> list[Step]:
 
 
 def warnings(case: Known) -> list[Caution]:
-    told_to = "商家教你换包装、改品名，千万别照做。" if case.misdeclaring_suggested else ""
-    found = [
-        Caution(
-            id="never_misdeclare",
-            text=f"{told_to}寄件要如实说是什么。改名、夹带、瞒报是违法的，可能被罚，出了事还要赔。",
-            basis=tuple(
-                Basis.of(c)
-                for c in (
-                    cite("邮政法", 75, paragraph=2),
-                    cite("快递暂行条例", 53, paragraph=2),
-                    cite("危险化学品安全法", 83, paragraph=2),
-                    cite("治安管理处罚法", 36),
-                )
-            ),
-        ),
-        Caution(id="courier_decides", text="能不能寄，以快递企业现场验视为准。"),
-    ]
+    found = [Caution(id="courier_decides", text="能不能寄，以快递企业现场验视为准。")]
     if not case.return_reason.on_seller:
         found.append(
             Caution(
@@ -203,7 +159,7 @@ SITUATION = Situation(
     name="禁寄限寄、寄不回去",
     prevails="",
     applies=applies,
-    costs=(return_freight, special_channel_fee, insurance_fee, pickup_fee),
+    costs=(return_freight, special_channel_fee),
     verdict=verdict,
     deadlines=deadlines,
     evidence=evidence,
