@@ -38,11 +38,13 @@ class _TurnAction(Action, ABC):
         message = tracker.latest_message
         metadata = message.get("metadata") or {}
         state = State.model_validate(metadata["state"]) if metadata.get("state") else State()
-        turn = self.respond(state, message, _today(metadata))
+        turn = dialogue.answer_to(self.respond, state, message, _today(metadata))
         for reply in turn.replies:
             _say(dispatcher, reply)
         if "state" in metadata:
-            dispatcher.utter_message(json_message={"state": turn.state.model_dump(mode="json", exclude_defaults=True)})
+            dispatcher.utter_message(
+                json_message={"state": turn.state.model_dump(mode="json", exclude_defaults=True)}
+            )
         return []
 
 

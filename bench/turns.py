@@ -42,15 +42,13 @@ def turns(advisor: Advisor, count: int) -> list[float]:
     while len(taken) < count:
         story, text = tellings[number % len(tellings)]
         number += 1
-        talk = Conversation(advisor.url)
-        while True:
-            began = time.perf_counter()
-            replies = talk.say(text)
-            taken.append(time.perf_counter() - began)
-            question = question_in(replies)
-            if question is None:
-                break
-            text = story["answers"].get(question["fact"], "不清楚")
+        with Conversation(advisor.url) as talk:
+            while text:
+                began = time.perf_counter()
+                replies = talk.say(text)
+                taken.append(time.perf_counter() - began)
+                question = question_in(replies)
+                text = story["answers"].get(question["fact"], "不清楚") if question else ""
     return taken[:count]
 
 

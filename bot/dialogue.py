@@ -5,7 +5,7 @@ Each function here answers one kind of message; Rasa's rules choose which (`acti
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from bot.answer import chat
 from bot.answer.glossary import explain_terms
 from bot.case import FACTS, Case, State
-from bot.intake import SITUATION_INTENTS, Taken, take, unplaced_amounts
+from bot.intake import SITUATION_INTENTS, Taken, named_choice, take, unplaced_amounts
 from bot.law import Advice, Question, Unclassified, advise
 from bot.law.wording import yuan
 
@@ -44,6 +44,18 @@ class Reply:
 class Turn:
     state: State
     replies: tuple[Reply, ...]
+
+
+def answer_to(
+    respond: Callable[[State, Mapping[str, Any], date], Turn],
+    state: State,
+    parsed: Mapping[str, Any],
+    today: date,
+) -> Turn:
+    """The turn as `respond` takes it; but a choice of the open question, tapped or by its number,
+    answers that question, whatever the classifier made of it."""
+    chosen = state.asked and named_choice(state.asked[0], parsed["text"])
+    return (tell if chosen else respond)(state, parsed, today)
 
 
 def tell(state: State, parsed: Mapping[str, Any], today: date) -> Turn:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.case import FACTS, Case, Change, Fact, FreightPromise, ReturnReason
+from bot.case import FACTS, Case, Change, Choice, FreightPromise, ReturnReason
 
 SITUATION_THRESHOLD = 0.5
 REASON_BY_INTENT = {
@@ -178,13 +179,12 @@ def _answers(
     if not asked:
         return _placed_by_elimination(parsed, intent, stated)
     facts: dict[str, Any] = {}
-    text = parsed["text"].strip()
-    fact, meta = asked[0], FACTS[asked[0]]
-    if fact not in stated and meta.choices:
-        choice = _choice(meta, text)
-        if choice is not None:
-            return {fact: choice}
-        facts |= _yes_or_no(fact, meta, intent)
+    fact = asked[0]
+    choice = named_choice(fact, parsed["text"])
+    if choice is not None:
+        return {fact: choice.value}
+    if fact not in stated:
+        facts |= _yes_or_no(fact, intent)
     free_amounts = list(unplaced_amounts(parsed))
     free_days = [e["value"] for e in parsed["entities"] if e["entity"] == "date"]
     for name in asked:
@@ -207,21 +207,27 @@ def _placed_by_elimination(
     return {}
 
 
-def _choice(meta: Fact, text: str) -> Any:
-    """The value of the choice that the text names, by its words or its number."""
-    for choice in meta.choices:
-        if text == choice.title:
-            return choice.value
-    match = _ORDINAL.fullmatch(text)
+def named_choice(fact: str, text: str) -> Choice | None:
+    """The choice of a question that the text names, by its words or its number."""
+    choices = FACTS[fact].choices
+    for choice in choices:
+        if _letters(text) == _letters(choice.title):
+            return choice
+    match = _ORDINAL.fullmatch(text.strip())
     if match is None:
         return None
     digit = match.group(1)
     index = _ORDINAL_DIGITS.find(digit) if digit in _ORDINAL_DIGITS else int(digit) - 1
-    return meta.choices[index].value if index < len(meta.choices) else None
+    return choices[index] if index < len(choices) else None
 
 
-def _yes_or_no(fact: str, meta: Fact, intent: str) -> dict[str, Any]:
-    values = [choice.value for choice in meta.choices]
+def _letters(text: str) -> str:
+    """The text without punctuation and blanks, which NLU may have changed."""
+    return "".join(char for char in unicodedata.normalize("NFKC", text) if char.isalnum())
+
+
+def _yes_or_no(fact: str, intent: str) -> dict[str, Any]:
+    values = [choice.value for choice in FACTS[fact].choices]
     if intent == "affirm" and True in values:
         return {fact: True}
     if intent == "deny" and False in values:

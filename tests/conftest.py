@@ -15,6 +15,7 @@ def advisor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Advisor]:
 
 
 @pytest.fixture
-def talk(advisor: Advisor) -> Conversation:
+def talk(advisor: Advisor) -> Iterator[Conversation]:
     """A new conversation."""
-    return Conversation(advisor.url)
+    with Conversation(advisor.url) as conversation:
+        yield conversation

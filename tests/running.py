@@ -59,15 +59,16 @@ class Advisor:
         database = f"sqlite+aiosqlite:///{self.folder / 'bot.db'}"
         for name in wanted:
             service = self._services[name]
-            log = (self.folder / f"{name}.log").open("ab")
-            self._processes[name] = subprocess.Popen(
-                service.command,
-                cwd=ROOT,
-                env=os.environ | service.environment | {"TODAY": TODAY, "DATABASE_URL": database},
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+            environment = {"TODAY": TODAY, "DATABASE_URL": database}
+            with (self.folder / f"{name}.log").open("ab") as log:
+                self._processes[name] = subprocess.Popen(
+                    service.command,
+                    cwd=ROOT,
+                    env=os.environ | service.environment | environment,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,
+                )
         for name in wanted:
             self._wait(name)
 
@@ -123,6 +124,12 @@ class Conversation:
         self._client = httpx.Client(base_url=url, timeout=20)
         self.session: str = self._client.post("/api/chat").raise_for_status().json()["session"]
         self.sent = 0
+
+    def __enter__(self) -> Conversation:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._client.close()
 
     def send(self, text: str, message_id: str | None = None) -> httpx.Response:
         self.sent += 1

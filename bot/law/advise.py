@@ -104,6 +104,8 @@ def _apply(known: Known, case: Case) -> _Outcome:
     warnings = _unique(
         [*mailing_warnings(known), *(w for s in situations for w in s.warnings(known))]
     )
+    if not all(share.basis for share in shares):
+        warnings.append(_OLDER_LAW)
     return _Outcome(
         verdict="。".join(dict.fromkeys(verdicts)),
         shares=shares,
@@ -206,6 +208,10 @@ def _branch(case: Case, fact: str, today: date) -> Question | _Outcome:
     )
 
 
+_OLDER_LAW = Caution(
+    id="older_law",
+    text="你买东西的时候，有的条文还没有施行。那时的旧法我没有收录，没写依据的几项请自己核对。",
+)
 _NOT_COVERED = _Outcome("这类情况我还算不了", (), (), (), (), (), (), (), ())
 """The branch of a value that no situation on file covers."""
 

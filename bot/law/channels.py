@@ -4,25 +4,14 @@ situations; a situation adds what to say to the seller.
 
 from __future__ import annotations
 
-from datetime import date
-
 from bot.law.advice import Basis, Step
-from bot.law.deadlines import length_text
+from bot.law.deadlines import within
 from bot.law.known import Known
-from bot.law.parameters import NotInForceYet
 from bot.law.statutes import Citation, cite
 
 
 def _basis(*citations: Citation) -> tuple[Basis, ...]:
     return tuple(Basis.of(c) for c in citations)
-
-
-def _within(text: str, parameter_name: str, on: date) -> str:
-    """`text` with the length of the period; nothing where that did not exist on that day."""
-    try:
-        return text.format(length_text(parameter_name, on))
-    except NotInForceYet:
-        return ""
 
 
 def to_seller(text: str, *basis: Citation) -> Step:
@@ -49,8 +38,8 @@ def beyond_the_seller(case: Known) -> list[Step]:
         Step(
             channel="12315",
             text="平台解决不了，在全国12315平台投诉，写清商家、事实和要求。"
-            f"{_within('{}内会答复受不受理，', 'complaint_acceptance', today)}"
-            f"{_within('同意调解的，受理后{}内调解完。', 'complaint_mediation', today)}"
+            f"{within('{}内会答复受不受理，', 'complaint_acceptance', today)}"
+            f"{within('同意调解的，受理后{}内调解完。', 'complaint_mediation', today)}"
             "调解要双方都同意，不能强制商家；商家违法的，可以同时举报。",
             basis=_basis(
                 cite("消费者权益保护法", 39),
@@ -61,13 +50,13 @@ def beyond_the_seller(case: Known) -> list[Step]:
         Step(
             channel="mediation",
             text="也可以找消费者协会或人民调解委员会调解。人民调解不收费；"
-            f"{_within('谈成了，可以在{}内一起去法院申请司法确认。', 'judicial_confirmation', today)}",
+            f"{within('谈成了，可以在{}内一起去法院申请司法确认。', 'judicial_confirmation', today)}",
             basis=_basis(cite("人民调解法", 4), cite("人民调解法", 33)),
         ),
         Step(
             channel="court",
             text="还谈不拢，可以在收货地的法院起诉。"
-            f"{_within('时效一般是知道权益受损起{}。', 'limitation', today)}"
+            f"{within('时效一般是知道权益受损起{}。', 'limitation', today)}"
             "金额小的一般走小额诉讼，一审就终审。",
             basis=_basis(cite("民诉法解释", 20), cite("民事诉讼法", 165), cite("民法典", 188)),
         ),

@@ -90,6 +90,14 @@ def length_text(parameter_name: str, on: date) -> str:
     return f"{rule.value}{UNIT_NAMES[rule.unit]}"
 
 
+def within(text: str, parameter_name: str, on: date) -> str:
+    """`text` with the length of the period at `{}`; nothing where that did not exist on that day."""
+    try:
+        return text.format(length_text(parameter_name, on))
+    except NotInForceYet:
+        return ""
+
+
 def deadline(
     id_: str, name: str, parameter_name: str, start: date | None, event: str, on: date, missed: str
 ) -> Deadline:

@@ -8,6 +8,14 @@ from typing import Any
 from bot.case import FACTS, Case
 from bot.law.goods import GoodsClass, classify
 
+NAMED_BY = {
+    "insurance_fee": "insured",
+    "pickup_fee": "pickup_charged",
+    "depreciation": "depreciation_claimed",
+    "inspection_fee": "inspection_demanded",
+}
+"""The fact that says that a cost came up although its amount is not known."""
+
 
 class Missing(Exception):
     """A rule needs a fact that is not known."""
@@ -46,6 +54,10 @@ class Known:
     def stated(self, fact: str) -> Any:
         """The fact if somebody said it, else None: for what only changes the wording."""
         return getattr(self._case, fact)
+
+    def concerns(self, cost: str) -> bool:
+        """Whether a cost that not every return has came up: a sum was named, or the cost itself."""
+        return self.stated(cost) is not None or getattr(self, NAMED_BY[cost])
 
     @property
     def kind(self) -> GoodsClass | None:

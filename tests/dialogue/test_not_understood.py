@@ -66,7 +66,7 @@ def test_signed_before_ordered_is_asked_back(talk: Conversation) -> None:
 
 
 def test_fallback_in_three_steps(talk: Conversation) -> None:
-    first = talk.say("嗯呐呐那个啥哩哩啰啰")
+    first = talk.say("叽里呱啦噼里啪啦哐当")
     assert "换个说法" in text_of(first)
     second = talk.say("乌拉乌拉咕噜咕噜")
     question = question_in(second)
@@ -78,7 +78,7 @@ def test_fallback_in_three_steps(talk: Conversation) -> None:
 
 
 def test_a_button_after_the_fallback_starts_the_interview(talk: Conversation) -> None:
-    talk.say("嗯呐呐那个啥哩哩啰啰")
+    talk.say("叽里呱啦噼里啪啦哐当")
     talk.say("乌拉乌拉咕噜咕噜")
     question = question_in(talk.say("不喜欢、不合适"))
     assert question is not None

@@ -21,14 +21,21 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Advisor]:
         yield started
 
 
+@pytest.fixture
+def talk(own: Advisor) -> Iterator[Conversation]:
+    with Conversation(own.url) as conversation:
+        yield conversation
+
+
 def readiness(own: Advisor) -> tuple[int, dict[str, bool]]:
     response = httpx.get(f"{own.url}/readyz", timeout=10)
     return response.status_code, response.json()
 
 
 @pytest.mark.parametrize("name", ["rasa", "actions"])
-def test_while_a_part_is_down_the_api_says_so_and_goes_on_after(own: Advisor, name: str) -> None:
-    talk = Conversation(own.url)
+def test_while_a_part_is_down_the_api_says_so_and_goes_on_after(
+    own: Advisor, talk: Conversation, name: str
+) -> None:
     talk.say(STORY)
     own.kill(name)
     try:
@@ -51,8 +58,7 @@ def test_while_a_part_is_down_the_api_says_so_and_goes_on_after(own: Advisor, na
 
 
 @pytest.mark.parametrize("name", ["rasa", "actions"])
-def test_a_part_that_hangs_is_not_waited_for(own: Advisor, name: str) -> None:
-    talk = Conversation(own.url)
+def test_a_part_that_hangs_is_not_waited_for(own: Advisor, talk: Conversation, name: str) -> None:
     own.freeze(name)
     try:
         answer = talk.send(STORY, "hanging")
@@ -63,8 +69,7 @@ def test_a_part_that_hangs_is_not_waited_for(own: Advisor, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["rasa", "actions", "web"])
-def test_killed_in_the_middle_of_a_turn(own: Advisor, name: str) -> None:
-    talk = Conversation(own.url)
+def test_killed_in_the_middle_of_a_turn(own: Advisor, talk: Conversation, name: str) -> None:
     talk.say(STORY)
     # The frozen part holds the turn in the middle; then it, or the web process, dies.
     frozen = "rasa" if name == "web" else name
@@ -96,8 +101,7 @@ def test_killed_in_the_middle_of_a_turn(own: Advisor, name: str) -> None:
     assert "12元 → 15元" in text_of(talk.say("不对，运费是15"))
 
 
-def test_what_people_write_reaches_no_log(own: Advisor) -> None:
-    talk = Conversation(own.url)
+def test_what_people_write_reaches_no_log(own: Advisor, talk: Conversation) -> None:
     secret = "我叫张无忌，电话13812345678"
     talk.send(f"{secret}，鞋子不喜欢想退")
     own.kill("actions")

@@ -196,8 +196,7 @@ def return_freight(case: Known) -> Share | None:
 
 def insurance_fee(case: Known) -> Share | None:
     """Who pays the insured-value fee of the way back?"""
-    fee = case.stated("insurance_fee")
-    if fee is None and not case.insured:
+    if not case.concerns("insurance_fee"):
         return None
     if case.seller_arranged_channel:
         return arranged_by_seller(case.insurance_fee, "保价费")
@@ -218,8 +217,7 @@ def insurance_fee(case: Known) -> Share | None:
 
 def pickup_fee(case: Known) -> Share | None:
     """Who pays for the pick-up at the door?"""
-    fee = case.stated("pickup_fee")
-    if fee is None and not case.pickup_charged:
+    if not case.concerns("pickup_fee"):
         return None
     article = cite("七日无理由退货暂行办法", 19, paragraph=2)
     if case.seller_arranged_channel:
@@ -238,8 +236,7 @@ def pickup_fee(case: Known) -> Share | None:
 
 def depreciation(case: Known) -> Share | None:
     """May the seller deduct for wear?"""
-    claimed = case.stated("depreciation")
-    if claimed is None and not case.depreciation_claimed:
+    if not case.concerns("depreciation"):
         return None
     if case.goods_intact:
         return seller(

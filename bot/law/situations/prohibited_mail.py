@@ -17,7 +17,7 @@ from bot.law.channels import to_seller
 from bot.law.deadlines import deadline_if_any
 from bot.law.goods import classify
 from bot.law.known import Known
-from bot.law.shares import inferred, negotiable, seller, statutory
+from bot.law.shares import consumer, inferred, negotiable, seller, statutory
 from bot.law.situations import no_reason, seller_side
 from bot.law.situations.situation import Situation
 from bot.law.statutes import cite
@@ -50,7 +50,7 @@ def _collected_by_the_seller(case: Known, amount: Decimal | None) -> Share:
     )
 
 
-def special_channel_fee(case: Known) -> Share | None:
+def special_channel_fee(case: Known) -> Share:
     """Who pays what a channel that takes such goods costs more than a usual parcel?"""
     extra = case.special_channel_fee
     if seller_side.is_at_fault(case):
@@ -63,7 +63,12 @@ def special_channel_fee(case: Known) -> Share | None:
     if case.dangerous:
         return _collected_by_the_seller(case, extra)
     if case.return_reason.on_seller:
-        return None
+        return consumer(
+            extra,
+            inferred,
+            cite("消费者权益保护法", 23, paragraph=1),
+            reason="不能算商家的质量责任，特殊渠道多出的运费一般自己出。",
+        )
     if case.seller_arranged_channel:
         return seller_side.arranged_by_seller(extra, "多出的运费")
     lean = (

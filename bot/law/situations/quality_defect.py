@@ -239,7 +239,7 @@ def warnings(case: Known) -> list[Caution]:
                 basis=(Basis.of(cite("电子商务法", 20)),),
             )
         )
-    if case.stated("insurance_fee") is not None or case.insured:
+    if case.concerns("insurance_fee"):
         found.append(
             Caution(
                 id="insurance_fee_open",

@@ -61,8 +61,7 @@ def return_freight(case: Known, *further: Citation, reason: str) -> Share:
 
 def insurance_fee(case: Known) -> Share | None:
     """Who pays the insured-value fee (保价费) of the way back? No article names it: negotiable."""
-    fee = case.stated("insurance_fee")
-    if fee is None and not case.insured:
+    if not case.concerns("insurance_fee"):
         return None
     if is_excused(case):
         return consumer(
@@ -109,8 +108,7 @@ def arranged_by_seller(amount: Decimal | None, name: str) -> Share:
 
 def pickup_fee(case: Known) -> Share | None:
     """Who pays for the pick-up at the door?"""
-    fee = case.stated("pickup_fee")
-    if (fee is None and not case.pickup_charged) or is_excused(case):
+    if not case.concerns("pickup_fee") or is_excused(case):
         return None
     return seller(
         case.pickup_fee,
@@ -122,8 +120,7 @@ def pickup_fee(case: Known) -> Share | None:
 
 def depreciation(case: Known) -> Share | None:
     """May the seller deduct for wear?"""
-    claimed = case.stated("depreciation")
-    if (claimed is None and not case.depreciation_claimed) or is_excused(case):
+    if not case.concerns("depreciation") or is_excused(case):
         return None
     if case.warranty_agreed:
         return negotiable(
@@ -143,8 +140,7 @@ def depreciation(case: Known) -> Share | None:
 
 def inspection_fee(case: Known) -> Share | None:
     """Who pays for a test that the seller or platform demands?"""
-    fee = case.stated("inspection_fee")
-    if fee is None and not case.inspection_demanded:
+    if not case.concerns("inspection_fee"):
         return None
     return negotiable(
         case.inspection_fee,

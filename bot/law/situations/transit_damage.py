@@ -15,7 +15,7 @@ from decimal import Decimal
 from bot.case import Case, ReturnReason
 from bot.law.advice import Basis, Bearer, Caution, Deadline, Share, Step
 from bot.law.channels import to_seller
-from bot.law.deadlines import length_text
+from bot.law.deadlines import within
 from bot.law.known import Known
 from bot.law.shares import borne_by, inferred, seller, statutory
 from bot.law.situations import quality_defect, seller_side
@@ -82,10 +82,10 @@ def _unless_own_carrier(rule: Callable[[Known], Share | None]) -> Callable[[Know
     """The seller's-side rule for a cost; with a carrier of the buyer's own the carrier's."""
 
     def decided(case: Known) -> Share | None:
-        share = rule(case)
-        if share is None or not case.outbound_carrier_by_consumer:
-            return share
-        return _from_the_carrier(share.amount)
+        if not case.outbound_carrier_by_consumer:
+            return rule(case)
+        cost = rule.__name__
+        return _from_the_carrier(getattr(case, cost)) if case.concerns(cost) else None
 
     decided.__name__ = rule.__name__
     return decided
@@ -116,8 +116,9 @@ def steps(case: Known) -> list[Step]:
         return [photos, *quality_defect.steps(case)]
     claim = Step(
         channel="carrier",
-        text="带上照片和面单向快递公司投诉索赔。快递公司要在"
-        f"{length_text('carrier_reply', case.today)}内答复；不满意，向邮政管理部门申诉。",
+        text="带上照片和面单向快递公司投诉索赔。"
+        f"{within('快递公司要在{}内答复。', 'carrier_reply', case.today)}"
+        "不满意，向邮政管理部门申诉。",
         basis=(Basis.of(cite("快递暂行条例", 29)), Basis.of(cite("快递市场管理办法", 30))),
     )
     return [photos, claim]
