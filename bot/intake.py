@@ -80,7 +80,7 @@ def take(case: Case, parsed: Mapping[str, Any], asked: tuple[str, ...], today: d
             Change(name, before[name], after[name]) for name in known if before[name] is not None
         ),
         doubts=doubts,
-        understood=bool(facts or unsure or situations),
+        understood=bool(facts or unsure or situations) or intent == "want_return",
     )
 
 
