@@ -20,6 +20,9 @@ from bot.law.wording import yuan
 MOST_QUESTIONS = 3
 """A person who is upset is asked this much and no more; what is then unknown is a condition."""
 
+SURE_ENOUGH_TO_FORGET = 0.8
+"""The classifier's confidence (0 to 1) from which "start over" is believed."""
+
 ANSWERS = ("affirm", "deny", "unsure")
 
 
@@ -87,7 +90,9 @@ def explain(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
 
 
 def restart(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
-    """Forget everything and begin anew."""
+    """Forget everything and begin anew; not on a mere guess, for the case would be lost."""
+    if parsed["intent"]["confidence"] < SURE_ENOUGH_TO_FORGET:
+        return tell(state, parsed, today)
     return Turn(State(), (Reply(template="utter_restarted"),))
 
 

@@ -66,20 +66,20 @@ def test_signed_before_ordered_is_asked_back(talk: Conversation) -> None:
 
 
 def test_fallback_in_three_steps(talk: Conversation) -> None:
-    first = talk.say("叽里呱啦噼里啪啦哐当")
+    first = talk.say("蓝色的比较多一些")
     assert "换个说法" in text_of(first)
-    second = talk.say("乌拉乌拉咕噜咕噜")
+    second = talk.say("它会不会")
     question = question_in(second)
     assert question is not None
     assert question["fact"] == "return_reason"
     assert any(reply["buttons"] for reply in second)
-    third = talk.say("咿呀咿呀哟哟切克闹")
+    third = talk.say("蓝色的比较多")
     assert "12315" in text_of(third)
 
 
 def test_a_button_after_the_fallback_starts_the_interview(talk: Conversation) -> None:
-    talk.say("叽里呱啦噼里啪啦哐当")
-    talk.say("乌拉乌拉咕噜咕噜")
+    talk.say("蓝色的比较多一些")
+    talk.say("它会不会")
     question = question_in(talk.say("不喜欢、不合适"))
     assert question is not None
     assert question["fact"] == "return_freight_promise"

@@ -1,0 +1,157 @@
+"""How sums of money are written: 328、￥1,299、12块8、一百二十块五、1.2万、两百来块.
+
+Ranges (两三百), vague sums (十几块), other currencies and numbers that count or name something else
+(7天, 第二个, 2026年, 订单号) are no amounts.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Iterator, List, NamedTuple, Optional, Tuple
+
+from bot.nlu.numerals import CHINESE, to_number
+
+
+class Amount(NamedTuple):
+    """A sum and where it stands; `marked` if it has a mark of currency, else it may be any number."""
+
+    value: Decimal
+    start: int
+    end: int
+    marked: bool
+
+
+_ONE_TO_NINE = "一二两三四五六七八九"
+_NUMERAL = (
+    r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)"
+    r"|\d+(?:\.\d+)?(?:[百千万亿]+\d?(?!\d)|[kw](?![a-z充快功]))?"
+    rf"|[{CHINESE}]+(?:点[{CHINESE}]+)?)"
+)
+_YUAN = r"(?:块|元(?!旦)|圆(?!通)|蚊(?!子|香|帐))"
+_FOREIGN = rf"(?:美元|美金|美刀|日元|日币|韩元|欧元?|英镑|港币|港元|刀(?![片具{CHINESE}]))"
+
+_NOT_MONEY = re.compile(
+    "|".join(
+        (
+            r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}[日号]?",
+            r"\d{1,2}:\d{2}",
+            r"\d+[/+*×]\d+",
+            r"(?:1[3-9]\d|400|800)[- ]?\d{3,4}[- ]?\d{4}(?!\d)",
+            r"(?<!\d)(?:12315|12345|12306|12348|12358)(?!\d)",
+            rf"第[\d{CHINESE}]+",
+            r"双\s?(?:十[一二]|1[12])",
+            rf"(?:周|星期|礼拜)[{_ONE_TO_NINE}]",
+            r"618(?=买|大促|活动|期间|当天|那天|那会|抢|囤|下单|入手|拍)",
+            r"千万(?=别|不|要|记|小心)|万一|百亿补贴|一分钱|一毛(?:钱|不)|一块钱(?=都|也|不|没)",
+            # 两三百, 七八十块; 十几块, 几十块; 10-15块, 十到十五块
+            rf"[{_ONE_TO_NINE}]{{2}}[十百千万]+{_YUAN}?",
+            rf"[\d{CHINESE}]*几[十百千万\d]*{_YUAN}?",
+            rf"{_NUMERAL}\s?{_YUAN}?\s?[-~—到至]\s?{_NUMERAL}\s?{_YUAN}",
+            rf"{_NUMERAL}\s?{_FOREIGN}|(?:[$€£]|hk\$|usd)\s?\d[\d,.]*",
+        )
+    ),
+    re.IGNORECASE,
+)
+_MARKED = re.compile(
+    rf"(?P<minus>[负-])?(?:(?P<mark>¥|rmb|人民币)\s?)?(?P<minus2>-)?(?P<number>{_NUMERAL})"
+    rf"(?:[来多余把]|出头)?\s?(?:(?P<yuan>{_YUAN})|(?P<dime>毛|角)(?=钱|\d分?|[,。;!?的]|$))?",
+    re.IGNORECASE,
+)
+_BARE = re.compile(rf"(?<![\d.])(?P<minus>[负-])?(?P<number>{_NUMERAL})[来多余]?", re.IGNORECASE)
+# What follows 12块: 8, 8毛, 8毛5, 85, 五, 半.
+_CHANGE = re.compile(
+    rf"(?P<fen>\d{{2}})(?!\d)|(?P<dime>\d|[{_ONE_TO_NINE}半])(?:(?P<named>毛|角)(?P<cent>\d|[{_ONE_TO_NINE}])?分?)?"
+)
+_COUNTED = re.compile(
+    r"\s*(?:[天日号月年周岁点时秒个件条双只台本次家位张页章款项类期版趟遍回吨升寸码米层楼倍度届代成瓦伏种瓶盒袋箱套根支把口颗块"
+    r"片样幅辆桶罐对副卷枚斤级季型星礼小人%a-z]|公[斤里分升]|千克|毫|厘|克(?!扣)|分(?:钟|之|期|米)|摄氏|平[方米]|世纪|部(?!分)"
+    r"|名(?!义)|份(?!额)|组|户|粒|滴|串|排|面(?!膜|霜)|架|间|节|连|选|折(?![旧损价])|合一|无理由|包(?!邮))",
+    re.IGNORECASE,
+)
+# 块 counts flat things as well.
+_PIECE = re.compile(
+    r"(?:手?表|地[毯垫砖]|布|[肥香]皂|电池|硬盘|蛋糕|砖|玻璃|板|屏|显[示卡]|内存|滑板|毛巾|面膜|抹布|瓷砖|木|石|玉|肉|牛排|披萨|巧克力"
+    r"|窗帘|垫|镜|画|主板|菜板|案板|桌布|牌)"
+)
+# 一块 means "together" unless money is clearly meant.
+_TOGETHER = re.compile(r"(?:钱|[,。;!?]|$)")
+_LABEL = re.compile(
+    r"(?:尾号|单号|订单号?|编号|电话|号码|手机号|型号|微信号?|qq|版本|代码|密码|邮编|货号|款号)\s?[:是为]?\s?$",
+    re.IGNORECASE,
+)
+_LATIN_BEFORE = re.compile(r"(?<![a-z])(?!(?:yfx?|rmb)\s?$)[a-z]+\s?$", re.IGNORECASE)
+# Longer ones are numbers of orders and telephones.
+_LONGEST_BARE = 7
+_BLANK = "■"
+
+
+def find_amounts(text: str) -> List[Amount]:
+    """The amounts of the text in order, and the bare numbers that may be some."""
+    text = _NOT_MONEY.sub(lambda match: _BLANK * len(match.group()), text)
+    marked = list(_marked(text))
+    for amount in marked:
+        text = text[: amount.start] + _BLANK * (amount.end - amount.start) + text[amount.end :]
+    return sorted(marked + list(_bare(text)), key=lambda amount: amount.start)
+
+
+def _marked(text: str) -> Iterator[Amount]:
+    end = 0
+    while match := _MARKED.search(text, end):
+        end = match.end()
+        value = to_number(match["number"])
+        if value is None or not (match["mark"] or match["yuan"] or match["dime"]):
+            continue
+        if match["dime"]:
+            value /= 10
+        change, change_end = _change(text, end) if match["yuan"] else (None, end)
+        if change is not None:
+            value, end = value + change, change_end
+        elif match["yuan"] == "块" and _counts_pieces(match["number"], text, end):
+            continue
+        end += len("钱") if text.startswith("钱", end) else 0
+        yield Amount(_signed(value, match["minus"] or match["minus2"]), match.start(), end, True)
+
+
+def _change(text: str, position: int) -> Tuple[Optional[Decimal], int]:
+    """The dimes and cents that follow the yuan, and where they end."""
+    match = _CHANGE.match(text, position)
+    if match is None:
+        return None, position
+    if match["fen"]:
+        value = Decimal(match["fen"]) / 100
+    else:
+        value = _digit(match["dime"]) / 10 + _digit(match["cent"]) / 100
+    rest = text[match.end() :]
+    counts_something = not match["named"] and _COUNTED.match(rest)
+    if counts_something or rest[:1].isdigit() or rest[:1] in tuple(CHINESE):
+        return None, position
+    return value, match.end()
+
+
+def _digit(numeral: Optional[str]) -> Decimal:
+    if numeral is None:
+        return Decimal(0)
+    return Decimal(5) if numeral == "半" else to_number(numeral) or Decimal(0)
+
+
+def _counts_pieces(number: str, text: str, end: int) -> bool:
+    """Whether 块 counts things (两块地毯) or means together (一块退)."""
+    if number == "一":
+        return not _TOGETHER.match(text, end)
+    return bool(_PIECE.match(text, end))
+
+
+def _bare(text: str) -> Iterator[Amount]:
+    for match in _BARE.finditer(text):
+        value = to_number(match["number"])
+        before, after = text[: match.start()], text[match.end() :]
+        if value is None or len(match["number"].partition(".")[0].replace(",", "")) > _LONGEST_BARE:
+            continue
+        if _COUNTED.match(after) or _LABEL.search(before) or _LATIN_BEFORE.search(before):
+            continue
+        yield Amount(_signed(value, match["minus"]), match.start(), match.end(), False)
+
+
+def _signed(value: Decimal, minus: Optional[str]) -> Decimal:
+    return -value if minus else value

@@ -1,0 +1,21 @@
+"""How people take back what they wrote: 不是80，是100; 说错了; 不对."""
+
+from __future__ import annotations
+
+import re
+
+_DENIAL = re.compile(r"(?:不是|并非|不系|唔系|记成|写成|说成|听成|当成)了?(?:在|从|用)?\s?$")
+_REPAIR = re.compile(
+    r"不对|说错|写错|打错|搞错|弄错|讲错|错了|哦不|更正|纠正|记错|看错|算错|填错|点错|选错|搞混|弄混|改口|改一下|收回|误会"
+    r"|其实(?:是|不)|应该是|确切|准确"
+)
+
+
+def is_denied(text: str, start: int) -> bool:
+    """Whether what begins at `start` is said not to be so: 不是|80."""
+    return bool(_DENIAL.search(text[:start]))
+
+
+def is_repaired(between: str) -> bool:
+    """Whether the words between two statements take the first one back: 80，说错了，100."""
+    return bool(_REPAIR.search(between))

@@ -1,0 +1,119 @@
+"""Facts that are said in so many words: why it goes back, what was promised, what was done.
+
+The words are in `statements.yml`. They are regular expressions, because a statement is words in an
+order with gaps between them; a spaCy pattern of single characters would say the same at ten times the
+length.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Text
+
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+
+from bot.nlu.corrections import is_denied, is_repaired
+from bot.nlu.cues import load_table
+from bot.nlu.extractor import FACT_EXTRACTOR, Fact, FactExtractor
+from bot.nlu.reading import Reading
+
+_GAP = "[^,。;!? ]{0,8}?"
+
+_DENIED = re.compile(
+    r"(?:没有?|不是|并非|未|无|非|不算|不存在|莫得|冇|不|不要|别|没有?(?:写|说|标|提|承诺|支持|提供|送))"
+    r"(?:过|什么|任何|啥|觉得|因为|是)?$"
+)
+_ASKED_BEFORE = re.compile(
+    r"(?:有没有|是不是|是否|有无|算不算|能不能|会不会|要不要|可不可以|可否|如果|要是|假如|万一|假设|若是|倘若|怎么才算|什么叫|什么是|啥叫|啥是"
+    r"|能否|还是说?)[^,。;!?]{0,6}$"
+)
+_ASKED_AFTER = re.compile(
+    r"(?:的|了|过)?(?:吗|么|嘛\?|没\?|不\?|没$|的话|是什么|是啥|啥意思|什么意思|怎么理解|指)"
+)
+
+_REPORTED = re.compile(
+    r"(?:说|讲|称|赖|怪|推说|认为|认定|回复)(?:是|我|这是|成|我们|属于|我自己|因为|“|\")*$"
+)
+
+
+class _Rule(NamedTuple):
+    fact: str
+    value: Any
+    own: bool
+    pattern: "re.Pattern[str]"
+
+
+@DefaultV1Recipe.register(FACT_EXTRACTOR, is_trainable=False)
+class StatementExtractor(FactExtractor):
+    """Finds what is said in so many words."""
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """The component's default config (see parent class for full docstring)."""
+        return {"words": "bot/nlu/statements.yml"}
+
+    def __init__(self, config: Dict[Text, Any]) -> None:
+        """Compiles the expressions."""
+        self._rules = [_rule(row) for row in load_table(config["words"])]
+
+    def find(self, reading: Reading) -> Iterable[Fact]:
+        """At most one statement a fact, but every reason that is given for the return."""
+        said: Dict[str, List[Fact]] = {}
+        for rule in self._rules:
+            said.setdefault(rule.fact, []).extend(_matches(rule, reading.text))
+        for facts in said.values():
+            yield from _settle(sorted(facts, key=lambda fact: fact.start), reading.text)
+
+
+def _rule(row: Dict[str, Any]) -> _Rule:
+    expressions = "|".join(f"(?:{expression})" for expression in _flat(row["says"]))
+    pattern = re.compile(expressions.replace("…", _GAP), re.IGNORECASE)
+    value = None if row.get("words") else row["value"]
+    return _Rule(row["fact"], value, row.get("own", False), pattern)
+
+
+def _flat(says: List[Any]) -> Iterator[str]:
+    for entry in says:
+        if isinstance(entry, list):
+            yield from _flat(entry)
+        else:
+            yield entry
+
+
+def _matches(rule: _Rule, text: str) -> Iterator[Fact]:
+    for match in rule.pattern.finditer(text):
+        if not _is_stated(match.start(), match.end(), text):
+            continue
+        if rule.own and _REPORTED.search(text[: match.start()]):
+            continue
+        value = match.group() if rule.value is None else rule.value
+        yield Fact(rule.fact, value, match.start(), match.end())
+
+
+def _is_stated(start: int, end: int, text: str) -> bool:
+    """Whether the words are neither denied nor asked nor supposed."""
+    before, after = text[:start], text[end:]
+    asked = start and text[start - 1] == text[start + 1 : start + 2] and text[start] in "不没"
+    return not (
+        asked
+        or _DENIED.search(before)
+        or is_denied(text, start)
+        or _ASKED_BEFORE.search(before)
+        or _ASKED_AFTER.match(after)
+    )
+
+
+def _settle(facts: List[Fact], text: str) -> List[Fact]:
+    """What counts of all that is said about one fact; nothing where a message contradicts itself."""
+    by_value = {fact.value: fact for fact in reversed(facts)}
+    if len(by_value) <= 1 or facts[0].entity == "defect":
+        return facts[:1]
+    first, last = facts[0], facts[-1]
+    if is_repaired(text[first.end : last.start]) or is_denied(text, first.start):
+        return [last]
+    if first.entity == "return_reason":
+        return sorted(by_value.values(), key=lambda fact: fact.start)
+    if set(by_value) == {"free_return", "insurance_only"}:
+        # A promise to pay the freight is more than the insurance that comes with it.
+        return [by_value["free_return"]]
+    return []
