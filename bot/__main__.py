@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import sys
 import threading
 import time
@@ -23,6 +24,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, help="退货参谋
 def run() -> None:
     """启动三个进程（Rasa、动作服务、网页），一直运行到按 Ctrl+C。"""
     ports = Ports.from_environment()
+    _require_free(ports)
     manager = Manager()
     for service in services(ports, ROOT / "var"):
         manager.add_process(service.name, service.restarting, env=_environment(service.environment))
@@ -52,13 +54,13 @@ def ask(
     as_json: Annotated[bool, typer.Option("--json", help="输出 advice/1 JSON")] = False,
 ) -> None:
     """在终端里问一件事；需要先在另一个窗口运行 make run。"""
-    base = f"http://127.0.0.1:{Ports.from_environment().web}/api/chat"
+    base = f"http://127.0.0.1:{Ports.from_environment().web}"
     try:
         with httpx.Client(base_url=base, timeout=10) as client:
-            session = client.post("").raise_for_status().json()["session"]
+            session = client.post("/api/chat").raise_for_status().json()["session"]
             for number in range(1_000):
                 answer = client.post(
-                    f"/{session}/messages", json={"id": str(number), "text": story}
+                    f"/api/chat/{session}/messages", json={"id": str(number), "text": story}
                 )
                 body = answer.json()
                 if answer.is_error:
@@ -82,6 +84,20 @@ def _print_replies(replies: list[dict[str, object]], as_json: bool) -> None:
 
 def _environment(extra: dict[str, str]) -> dict[str, str]:
     return os.environ | {"PYTHONUNBUFFERED": "1"} | extra
+
+
+def _require_free(ports: Ports) -> None:
+    """Ends with a clear word where a port is taken: the processes would only die again and again."""
+    names = {"PORT": ports.web, "RASA_PORT": ports.rasa, "ACTIONS_PORT": ports.actions}
+    for name, port in names.items():
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                raise SystemExit(
+                    f"端口 {port} 被别的程序占用了。换一个再试，比如：{name}={port + 1} make run"
+                ) from None
 
 
 def _announce(ports: Ports) -> None:

@@ -27,7 +27,10 @@ def normalize(text: str) -> str:
     """The text in simplified characters and half-width forms, without markup and control characters."""
     text = unicodedata.normalize("NFKC", text)
     text = "".join(char if _is_readable(char) else " " for char in text if not _is_invisible(char))
-    text = _TAG.sub(" ", text)
+    # Taking a tag out may leave another one: <<b>br>.
+    tags = 1
+    while tags:
+        text, tags = _TAG.subn(" ", text)
     text = _TO_SIMPLIFIED.convert(text)
     text = _BLANKS.sub(" ", text).strip()
     return _LEADING_SLASHES.sub("", text)

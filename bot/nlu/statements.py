@@ -17,7 +17,8 @@ from bot.nlu.cues import load_table
 from bot.nlu.extractor import FACT_EXTRACTOR, Fact, FactExtractor
 from bot.nlu.reading import Reading
 
-_GAP = "[^,。;!? ]{0,8}?"
+# A gap holds no 没: that would turn the statement round.
+_GAP = "[^,。;!? 没未]{0,8}?"
 
 _DENIED = re.compile(
     r"(?:没有?|不是|并非|未|无|非|不算|不存在|莫得|冇|不|不要|别|没有?(?:写|说|标|提|承诺|支持|提供|送))"

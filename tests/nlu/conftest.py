@@ -34,6 +34,20 @@ def table(name: str) -> Any:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
+def held_out() -> List[Tuple[str, List[str]]]:
+    """The messages kept apart from training, each with the intents that are right for it."""
+    examples: List[Tuple[str, List[str]]] = []
+    for block in table("held_out")["nlu"]:
+        rows = block["examples"]
+        if isinstance(rows, str):
+            examples += [(line[2:], [block["intent"]]) for line in rows.splitlines()]
+        else:
+            examples += [
+                (row["text"].strip(), [block["intent"], *row["metadata"]["also"]]) for row in rows
+            ]
+    return examples
+
+
 def wanted(facts: Dict[str, Any]) -> Facts:
     """The facts of a case as pairs; a list stands for several of one name."""
     return sorted(
