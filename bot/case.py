@@ -150,6 +150,7 @@ class Case(BaseModel):
             (Choice("写了", True), Choice("没写", False)),
         ),
     ] = None
+    promised_return_days: Annotated[int | None, useful("商家承诺的退货天数")] = None
     seller_denies_no_reason: Annotated[bool | None, presumed("商家称不支持无理由", False)] = None
     exclusion_confirmed: Annotated[
         bool | None,

@@ -15,6 +15,7 @@ from bot.answer.glossary import explain_terms
 from bot.case import FACTS, Case, State
 from bot.intake import SITUATION_INTENTS, Taken, named_choice, take, unplaced_amounts
 from bot.law import Advice, Question, Unclassified, advise
+from bot.law.mailing import NEVER_RENAME, STOP_USING
 from bot.law.wording import yuan
 
 MOST_QUESTIONS = 3
@@ -106,7 +107,8 @@ def aside(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
         said = Reply(known) if known else Reply(template="utter_unknown_term")
     else:
         said = Reply(template=f"utter_{intent}")
-    return Turn(state.model_copy(update={"misunderstood": 0}), (said, *_repeat(state)))
+    again = _repeat(state) if _waits_for_answer(state) else ()
+    return Turn(state.model_copy(update={"misunderstood": 0}), (said, *again))
 
 
 def other_dispute(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
@@ -142,6 +144,9 @@ def _go_on(state: State, taken: Taken, today: date) -> Turn:
         except Unclassified:
             return Turn(_nothing_asked(state), (*said, Reply(template="utter_other_dispute")))
         if isinstance(result, Advice):
+            if before is not None and not (taken.learned or taken.changes):
+                unchanged = Reply(chat.unchanged_text(result), advice=result)
+                return Turn(_nothing_asked(state), (unchanged,))
             return _answer(state, before, result, said)
         asked_again = result.fact in state.asked
         if state.questions < MOST_QUESTIONS and not (asked_again and state.asked_again):
@@ -154,7 +159,19 @@ def _go_on(state: State, taken: Taken, today: date) -> Turn:
             "questions": state.questions + (0 if asked_again else 1),
         }
     )
-    return Turn(state, (*said, Reply(chat.question_text(result), question=result)))
+    return Turn(
+        state, (*said, *_at_once(taken), Reply(chat.question_text(result), question=result))
+    )
+
+
+def _at_once(taken: Taken) -> tuple[Reply, ...]:
+    """What cannot wait until the questions are answered."""
+    urgent = {"misdeclaring_suggested": NEVER_RENAME, "dangerous": STOP_USING}
+    return tuple(
+        Reply(text)
+        for fact, text in urgent.items()
+        if fact in taken.learned and getattr(taken.case, fact)
+    )
 
 
 def _answer(state: State, before: Advice | None, advice: Advice, said: tuple[Reply, ...]) -> Turn:
@@ -192,8 +209,10 @@ def _waits_for_answer(state: State) -> bool:
 
 
 def _is_another_story(state: State, parsed: Mapping[str, Any]) -> bool:
-    """After advice, a situation about other goods is a case of its own."""
-    if not state.advised or parsed["intent"]["name"] not in SITUATION_INTENTS:
+    """Once the reason is known, another reason or situation about other goods is another case."""
+    entities = {entity["entity"] for entity in parsed["entities"]}
+    tells = parsed["intent"]["name"] in SITUATION_INTENTS or "return_reason" in entities
+    if state.case.return_reason is None or not tells or parsed["intent"]["name"] == "correct":
         return False
     old = state.case.goods
     new = [entity["value"] for entity in parsed["entities"] if entity["entity"] == "goods"]

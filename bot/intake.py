@@ -55,13 +55,13 @@ def take(case: Case, parsed: Mapping[str, Any], asked: tuple[str, ...], today: d
     intent = parsed["intent"]["name"] or ""
     situations = _situations(parsed)
     stated = _stated(parsed, situations)
-    answered = _answers(parsed, intent, asked, stated)
+    answered = _answers(case, parsed, intent, asked, stated)
     facts = stated | answered
     facts |= _from_situations(case, facts, situations)
-    if intent != "correct" and case.goods is not None:
-        facts.pop("goods", None)
+    if intent != "correct":
+        facts = _without_passing_remarks(case, facts)
 
-    doubts = _implausible(case, facts, today)
+    doubts = _implausible(case, facts, today) | _impossible_days(parsed, asked)
     believed = {name: value for name, value in facts.items() if name not in doubts}
     merged = case.with_facts(
         believed | {"confidence": case.confidence | situations if situations else case.confidence}
@@ -82,6 +82,15 @@ def take(case: Case, parsed: Mapping[str, Any], asked: tuple[str, ...], today: d
         doubts=doubts,
         understood=bool(facts or unsure or situations) or intent == "want_return",
     )
+
+
+def _without_passing_remarks(case: Case, facts: dict[str, Any]) -> dict[str, Any]:
+    """Other goods named in passing do not replace the goods, nor does talk of the insurance that
+    came with it replace the promise to bear the freight."""
+    kept = {"goods"} if case.goods is not None else set()
+    if case.return_freight_promise is FreightPromise.FREE_RETURN:
+        kept.add("return_freight_promise")
+    return {name: value for name, value in facts.items() if name not in kept}
 
 
 def unplaced_amounts(parsed: Mapping[str, Any]) -> tuple[Decimal, ...]:
@@ -173,11 +182,15 @@ def _from_situations(
 
 
 def _answers(
-    parsed: Mapping[str, Any], intent: str, asked: tuple[str, ...], stated: Mapping[str, Any]
+    case: Case,
+    parsed: Mapping[str, Any],
+    intent: str,
+    asked: tuple[str, ...],
+    stated: Mapping[str, Any],
 ) -> dict[str, Any]:
     """What the message says as an answer to the question asked last."""
     if not asked:
-        return _placed_by_elimination(parsed, intent, stated)
+        return _placed_by_elimination(case, parsed, intent, stated)
     facts: dict[str, Any] = {}
     fact = asked[0]
     choice = named_choice(fact, parsed["text"])
@@ -193,17 +206,18 @@ def _answers(
         if name in _MONEY and free_amounts:
             facts[name] = free_amounts.pop(0)
         elif name in _DAYS and free_days:
-            facts[name] = date.fromisoformat(free_days.pop(0))
+            facts[name] = _read(name, free_days.pop(0))
     return facts
 
 
 def _placed_by_elimination(
-    parsed: Mapping[str, Any], intent: str, stated: Mapping[str, Any]
+    case: Case, parsed: Mapping[str, Any], intent: str, stated: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """A correction without a role ("不对，是120") can only mean the return freight."""
+    """A correction without a role ("不对，是120") means the only sum that is known."""
     amounts = unplaced_amounts(parsed)
-    if intent == "correct" and len(amounts) == 1 and not stated:
-        return {"return_freight": amounts[0]}
+    known = [fact for fact in _MONEY if getattr(case, fact) is not None]
+    if intent == "correct" and len(amounts) == len(known) == 1 and not stated:
+        return {known[0]: amounts[0]}
     return {}
 
 
@@ -235,6 +249,22 @@ def _yes_or_no(fact: str, intent: str) -> dict[str, Any]:
     if intent == "deny" and FreightPromise.NONE in values:
         return {fact: FreightPromise.NONE}
     return {}
+
+
+def _impossible_days(parsed: Mapping[str, Any], asked: tuple[str, ...]) -> dict[str, str]:
+    """1月32号: NLU hands on what was said, and no calendar has it."""
+    doubts: dict[str, str] = {}
+    for entity in parsed["entities"]:
+        if entity["entity"] not in (*_DAYS, "date") or _read(_DAYS[0], entity["value"]):
+            continue
+        name = entity["entity"] if entity["entity"] in _DAYS else _asked_day(asked)
+        _, month, day = str(entity["value"]).split("-")
+        doubts[name] = f"没有{int(month)}月{int(day)}日这一天，{FACTS[name].name}是哪天？"
+    return doubts
+
+
+def _asked_day(asked: tuple[str, ...]) -> str:
+    return next((name for name in asked if name in _DAYS), "signed_date")
 
 
 def _implausible(case: Case, facts: Mapping[str, Any], today: date) -> dict[str, str]:

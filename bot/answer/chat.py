@@ -74,11 +74,16 @@ def update_text(old: Advice, new: Advice) -> str:
     return "\n".join(lines)
 
 
+def unchanged_text(advice: Advice) -> str:
+    """After a message that added nothing: the answer once more, and where its reasons are."""
+    return f"结论没有变：{advice.headline}想看依据，回复“为什么”。"
+
+
 def why_text(advice: Advice) -> str:
     """The trace: each cost with its reason and its articles, and what the articles mean."""
     blocks = []
     for share in [*advice.shares, *_shares_of(advice.conditions)]:
-        rows = [f"{share_sentence(share)}（{STRENGTH_NAMES[share.strength]}）", share.reason]
+        rows = [f"{share_sentence(share)}（{_sure(share)}）", share.reason]
         rows += _article_lines(share.basis)
         blocks.append("\n".join(rows))
     seen = {row for share in advice.shares for row in share.basis}
@@ -119,7 +124,7 @@ def _titled(title: str, lines: list[str]) -> str:
 
 
 def _share_line(share: Share) -> str:
-    text = f"· {share_sentence(share)}（{STRENGTH_NAMES[share.strength]}）。{share.reason}"
+    text = f"· {share_sentence(share)}（{_sure(share)}）。{share.reason}"
     if share.range is not None:
         if share.range.seller is not None:
             low, high = share.range.seller
@@ -127,6 +132,11 @@ def _share_line(share: Share) -> str:
         if share.range.precedent is not None:
             text += f"参考个案：{share.range.precedent.text}"
     return text
+
+
+def _sure(share: Share) -> str:
+    said = STRENGTH_NAMES[share.strength]
+    return f"{share.condition}；{said}" if share.condition else said
 
 
 def _condition_block(condition: Condition) -> str:
@@ -142,7 +152,7 @@ def _branch_line(branch: Branch) -> str:
 
 
 def _deadline_lines(advice: Advice) -> list[str]:
-    return [f"· {d.name}：{d.counted}。" for d in advice.deadlines]
+    return [f"· {d.name}：{d.counted}{'（已过）' if d.passed else ''}。" for d in advice.deadlines]
 
 
 def _step_lines(advice: Advice) -> list[str]:

@@ -84,7 +84,7 @@ class Range(_Frozen):
 
 
 class Share(_Frozen):
-    """Who bears one cost, how sure that is, and why.
+    """Who bears one cost, how sure that is, and why; `condition` is what that takes, if not known.
 
     Raises ValueError unless amount and split are known together and the split adds up.
     """
@@ -95,6 +95,7 @@ class Share(_Frozen):
     bearer: Bearer
     split: dict[Bearer, Money] | None
     strength: Strength
+    condition: str | None = None
     range: Range | None = None
     reason: str
     basis: tuple[Basis, ...]
@@ -111,7 +112,8 @@ class Share(_Frozen):
 class Deadline(_Frozen):
     """A period: `start` is the event's day, `due` the last day after roll-over.
 
-    `nominal_due` is the last day before roll-over over statutory holidays: the safe one to keep.
+    `nominal_due` is the last day before roll-over over statutory holidays: the safe one to keep;
+    `passed` says whether today is after `due`.
     """
 
     id: str
@@ -119,6 +121,7 @@ class Deadline(_Frozen):
     start: date | None = Field(serialization_alias="from")
     due: date | None
     nominal_due: date | None = None
+    passed: bool | None = None
     counted: str
     if_missed: str
     basis: tuple[Basis, ...]

@@ -109,7 +109,7 @@ def _apply(known: Known, case: Case) -> _Outcome:
     return _Outcome(
         verdict="。".join(dict.fromkeys(verdicts)),
         shares=shares,
-        deadlines=tuple(_in_force(d, known) for d in deadlines),
+        deadlines=tuple(_in_force(_dated(d, known), known) for d in deadlines),
         evidence=tuple(evidence),
         steps=tuple(_in_force(step, known) for step in _unique(steps)),
         warnings=tuple(_in_force(w, known) for w in warnings),
@@ -155,6 +155,11 @@ def _burden(share: Share) -> tuple[int, Decimal]:
 def _in_force(row: Cited, known: Known) -> Cited:
     """The same row with only those articles that were in force on the day that counts."""
     return row.model_copy(update={"basis": _basis_in_force(row.basis, known)})
+
+
+def _dated(deadline: Deadline, known: Known) -> Deadline:
+    passed = None if deadline.due is None else known.today > deadline.due
+    return deadline.model_copy(update={"passed": passed})
 
 
 def _basis_in_force(basis: tuple[Basis, ...], known: Known) -> tuple[Basis, ...]:

@@ -12,6 +12,7 @@ import chinese_calendar
 
 from bot.law.advice import Basis, Deadline
 from bot.law.parameters import NotInForceYet, Parameter, parameter
+from bot.law.statutes import cite
 from bot.law.wording import day
 
 
@@ -120,6 +121,34 @@ def deadline(
         due=span.due,
         nominal_due=span.nominal,
         counted=_explain(start, event, rule, span),
+        if_missed=missed,
+        basis=basis,
+    )
+
+
+def promised_deadline(days: int, signed: date | None) -> Deadline:
+    """The last day of a longer return period that the seller promised (实施条例 12)."""
+    name, missed = f"通知商家要退货（商家承诺{days}天）", "过了这天，商家可以不再按承诺退。"
+    basis = (Basis.of(cite("消费者权益保护法实施条例", 12)),)
+    if signed is None:
+        counted = f"签收后{days}天内，第二天算第1天"
+        return Deadline(
+            id="promised_return",
+            name=name,
+            start=None,
+            due=None,
+            counted=counted,
+            if_missed=missed,
+            basis=basis,
+        )
+    span = period(signed, days, "days")
+    return Deadline(
+        id="promised_return",
+        name=name,
+        start=signed,
+        due=span.due,
+        nominal_due=span.nominal,
+        counted=_explain(signed, "签收", Parameter("", "days", days, None), span),
         if_missed=missed,
         basis=basis,
     )

@@ -9,13 +9,16 @@ from bot.law.advice import Basis, Caution
 from bot.law.known import Known
 from bot.law.statutes import cite
 
+NEVER_RENAME = "换包装、改品名来寄不行，谁教的都千万别照做。"
+STOP_USING = "先停用、别寄，放到远离火源的地方。"
+
 
 def mailing_warnings(case: Known) -> list[Caution]:
     """Say truly what is in the parcel, and ask before sending, where the goods or the story call for it."""
     listed = case.kind is not None and case.kind.mail is not None
     if not (listed or case.courier_refused or case.dangerous or case.misdeclaring_suggested):
         return []
-    told_to = "有人教你换包装、改品名，千万别照做。" if case.misdeclaring_suggested else ""
+    told_to = NEVER_RENAME if case.misdeclaring_suggested else ""
     found = [
         Caution(
             id="never_misdeclare",

@@ -80,6 +80,7 @@ _LABEL = re.compile(
     r"(?:尾号|单号|订单号?|编号|电话|号码|手机号|型号|微信号?|qq|版本|代码|密码|邮编|货号|款号)\s?[:是为]?\s?$",
     re.IGNORECASE,
 )
+_LONGEST_LABEL = 12
 _LATIN_BEFORE = re.compile(r"(?<![a-z])(?!(?:yfx?|rmb)\s?$)[a-z]+\s?$", re.IGNORECASE)
 # Longer ones are numbers of orders and telephones.
 _LONGEST_BARE = 7
@@ -145,10 +146,11 @@ def _counts_pieces(number: str, text: str, end: int) -> bool:
 def _bare(text: str) -> Iterator[Amount]:
     for match in _BARE.finditer(text):
         value = to_number(match["number"])
-        before, after = text[: match.start()], text[match.end() :]
-        if value is None or len(match["number"].partition(".")[0].replace(",", "")) > _LONGEST_BARE:
+        digits = match["number"].partition(".")[0].replace(",", "")
+        if value is None or len(digits) > _LONGEST_BARE or _COUNTED.match(text, match.end()):
             continue
-        if _COUNTED.match(after) or _LABEL.search(before) or _LATIN_BEFORE.search(before):
+        before = text[max(match.start() - _LONGEST_LABEL, 0) : match.start()]
+        if _LABEL.search(before) or _LATIN_BEFORE.search(before):
             continue
         yield Amount(_signed(value, match["minus"]), match.start(), match.end(), False)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _DENIAL = re.compile(r"(?:不是|并非|不系|唔系|记成|写成|说成|听成|当成)了?(?:在|从|用)?\s?$")
+_LONGEST_DENIAL = 8
 _REPAIR = re.compile(
     r"不对|说错|写错|打错|搞错|弄错|讲错|错了|哦不|更正|纠正|记错|看错|算错|填错|点错|选错|搞混|弄混|改口|改一下|收回|误会"
     r"|其实(?:是|不)|应该是|确切|准确"
@@ -13,7 +14,7 @@ _REPAIR = re.compile(
 
 def is_denied(text: str, start: int) -> bool:
     """Whether what begins at `start` is said not to be so: 不是|80."""
-    return bool(_DENIAL.search(text[:start]))
+    return bool(_DENIAL.search(text, max(start - _LONGEST_DENIAL, 0), start))
 
 
 def is_repaired(between: str) -> bool:

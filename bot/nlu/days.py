@@ -11,6 +11,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any, Callable, Dict, Iterable, List, Optional, Text, Tuple
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -252,7 +253,7 @@ def _find_days(text: str, today: date) -> List[_Day]:
                 days.append(_Day(value, match.start(), match.end(), month_open))
         text = pattern.sub(lambda match: "■" * len(match.group()), text)
     days.sort(key=lambda day: day.start)
-    for first, second in zip(days, days[1:]):
+    for first, second in pairwise(days):
         if second.month_open:
             second.value = _next_such_day(second.value.day, first.value, today) or second.value
     return days
@@ -309,7 +310,7 @@ def _role(cue: Cue, text: str) -> str:
 def _without_corrected(days: List[_Day], text: str) -> List[_Day]:
     """不是昨天，是前天: the second takes the role of the first."""
     kept = list(days)
-    for first, second in zip(days, days[1:]):
+    for first, second in pairwise(days):
         denied = is_denied(text, first.start)
         if not denied and not is_repaired(text[first.end : second.start]):
             continue

@@ -77,7 +77,9 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         messages_with_text = [message for message in messages if message.get(TEXT)]
         if messages_with_text:
             texts = [message.get(TEXT)[: self._longest] for message in messages_with_text]
-            for message, vector in zip(messages_with_text, self._encoder.encode(texts)):
+            for message, vector in zip(
+                messages_with_text, self._encoder.encode(texts), strict=True
+            ):
                 message.add_features(self._features(vector))
         return messages
 

@@ -13,28 +13,36 @@ from bot.nlu.extractor import FACT_EXTRACTOR, Fact, FactExtractor
 from bot.nlu.reading import Reading
 
 _BOUGHT = r"(?:买|网购|购买|购入|入手|拍下|拍|下单|抢到?|订购|订|淘)(?:回来|到)?(?:了|的|过|咗)?"
-_MEASURE = r"(?:个|件|双|台|把|幅|条|本|瓶|盒|箱|套|张|只|副|部|辆|款|顶|块|袋|支|架|盏|罐|桶|床|口|组|面|对|根|包|盆|棵|株|串|枚|块|打|捆|卷|份)"
+_MEASURES = "个件双台把幅条本瓶盒箱套张只副部辆款顶块袋支架盏罐桶床口组面对根包盆棵株串枚打捆卷份"
+# What may follow the name of a thing, and so ends it.
+_FOLLOWING = (
+    "花|才|不|没|想|退|是|要|结果|的时候|有|到|昨|今|前|上|回来|给|送"
+    "|用|我|他|她|它|商家|卖家|客服|就|还|但|可|收|也|都|来|寄|快递|戴"
+    "|穿|买|价|运费|颜色|质量|尺|太|说|发|打|开|拆|里|老|得|看|试|跟"
+    "|嫌|这|那|写|页面|包邮|嘛|呢|啊|呀|了|当|底|头|全|一|二|两|三|四"
+    "|五|六|七|八|九|十|坏|变|烂|碎|漏|断|裂|掉|褪|缩|起"
+)
 # 买了个保险柜: a thing that no list of ours holds.
 _THING = re.compile(
-    rf"(?:(?:{_BOUGHT}|退掉?(?![款货])|送)(?:[一二两三四五六俩仨几\d]|十几)?{_MEASURE}|买的)(?P<thing>[一-龥a-zA-Z]{{2,10}}?)"
-    r"(?=$|[,。;!?、:()\s\d¥■]|花|才|不|没|想|退|是|要|结果|的时候|有|坏|到|昨|今|前|上|回来|给|送|用|我|他|她|商家|卖家|客服|就|还|但|可|"
-    r"收|也|都|来|寄|快递|七|掉|一|戴|穿|买|价|运费|颜色|尺|太|说|发|打|开|拆|里|老|得|看|试|跟|嫌|这|那|写|页面|包邮|嘛|呢|啊|它|呀|了|当|底|头|全|一|二|两|三|四|五|六|八|九|十|变|烂|碎|漏|断|裂|掉|褪|缩|起|质量)"
+    rf"(?:(?:{_BOUGHT}|退掉?(?![款货])|送)(?:[一二两三四五六俩仨几\d]|十几)?[{_MEASURES}]|买的)"
+    r"(?P<thing>[一-龥a-zA-Z]{2,10}?)"
+    rf"(?=$|[,。;!?、:()\s\d¥]|{_FOLLOWING})"
 )
 _NO_THING = re.compile(
     r"东西|商品|时候|那天|当天|人家|运费|保价|保险(?![柜箱盒])|退货|订单|包裹|快递|无理由|质量|颜色|尺码|理由"
 )
 # A mention that is part of something else, or no thing at all: 带刀片, 手机上, 用手机拍.
 _PART_BEFORE = re.compile(
-    r"(?:带着?|含|含有|里面有|里头有|里有|用|拿|装|附|附赠|送的?|赠品?|配|垫着?|当|作|像|跟|是个?带|比|和|塞进?|包着?|换成|写成?|写着|"
-    r"说是|当成|品名|寄|名|放|放进|放在|在|进)$"
+    r"(?:带着?|含有?|里头?有|里面有|用|拿|装|附赠?|送的?|赠品?|配|垫着?|当|作|像|跟|比|和|塞进?|包着?|换成|写[成着]?|说是|当成"
+    r"|品名|寄|名|放进?|在|进)$"
 )
 _PART_AFTER = re.compile(
-    r"^(?:号|上(?!面)|端|里|app|拍|话费|支付|屏保|店|铺|行业|类目|工厂|厂家|费|尾号|银行|盒子|架子|味)",
+    r"(?:号|上(?!面)|端|里|app|拍|话费|支付|屏保|店|铺|行业|类目|工厂|厂家|费|尾号|银行|盒子|架子|味)",
     re.IGNORECASE,
 )
 # 手机壳 is no 手机.
 _MADE_FOR = re.compile(
-    r"^(?:壳|套|罩|架(?!子)|膜(?!撕)|贴|挂件|支架|配件|收纳|专用|清洁剂|内胆|滤芯|垫)"
+    r"(?:壳|套|罩|架(?!子)|膜(?!撕)|贴|挂件|支架|配件|收纳|专用|清洁剂|内胆|滤芯|垫)"
 )
 _AFTER_PURCHASE = re.compile(rf"{_BOUGHT}[^,。;!?]{{0,10}}$")
 
@@ -84,14 +92,14 @@ def _is_word(cue: Cue, reading: Reading) -> bool:
 
 def _whole(cue: Cue, text: str) -> Cue:
     """手机壳 for 手机, where the mention goes on to name a thing made for it."""
-    further = _MADE_FOR.match(text[cue.end :])
-    return cue._replace(end=cue.end + further.end()) if further else cue
+    further = _MADE_FOR.match(text, cue.end)
+    return cue._replace(end=further.end()) if further else cue
 
 
 def _is_part(cue: Cue, text: str) -> bool:
     return bool(
         _PART_BEFORE.search(text[: cue.start])
-        or _PART_AFTER.match(text[cue.end :])
+        or _PART_AFTER.match(text, cue.end)
         or is_denied(text, cue.start)
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, Dict, Iterable, List, Optional, Text
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -102,10 +103,9 @@ class MoneyExtractor(FactExtractor):
         """The role that a cue in this clause of this text gives to a sum of this value."""
         before = text[max(cue.start - _JUST_BEFORE, 0) : cue.start]
         if cue.name == _FREIGHT:
-            outward = self._outbound.search(clause) and not self._back.search(clause)
-            return (
-                "outbound_freight" if outward or self._outbound.search(before) else "return_freight"
-            )
+            mixed = self._back.search(clause)
+            outward = self._outbound.search(before if mixed else clause)
+            return "outbound_freight" if outward else "return_freight"
         if cue.name == "insurance_fee" and value >= _LARGEST_INSURANCE_FEE:
             return "insured_value"
         if cue.name == "insurance_payout" and not self._insurance.search(text):
@@ -128,7 +128,7 @@ class _Assignment:
         self._sums = [
             _Sum(amount, reading.clause_at(amount.start))
             for amount in amounts
-            if amount.marked or self._is_money(amount, amounts)
+            if amount.marked or self._is_money(amount)
         ]
 
     def facts(self) -> List[Fact]:
@@ -140,7 +140,7 @@ class _Assignment:
 
     # Which numbers are money
 
-    def _is_money(self, amount: Amount, amounts: List[Amount]) -> bool:
+    def _is_money(self, amount: Amount) -> bool:
         text = self._text
         before, after = text[: amount.start], text[amount.end :]
         clause = self._reading.clauses[self._reading.clause_at(amount.start)]
@@ -196,9 +196,9 @@ class _Assignment:
                 return self._named(after, this)
         if _THIS.search(self._text[: this.start]):
             return "amount"
-        if not self._has_part(index):
-            if any(cue.name == _WHOLE for cue in in_clause) or self._adds_up(named):
-                return "amount"
+        whole = any(cue.name == _WHOLE for cue in in_clause) or self._adds_up(named)
+        if whole and not self._has_part(index):
+            return "amount"
         if named:
             return self._named(named[-1], this)
         if in_clause and in_clause[-1].name == _GOODS and this.start - in_clause[-1].end <= 2:
@@ -280,7 +280,7 @@ class _Assignment:
                 if partner.role == "amount" and this.role not in (None, "amount"):
                     partner.role = this.role
             this.role = _NO_FACT
-        for this, following in zip(self._sums, self._sums[1:]):
+        for this, following in pairwise(self._sums):
             between = self._text[this.end : following.start]
             if is_repaired(between) and following.role in ("amount", this.role):
                 following.role, this.role = this.role, _NO_FACT

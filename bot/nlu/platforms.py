@@ -60,7 +60,7 @@ def _choose(cues: List[Cue], kind: str, text: str) -> Optional[Cue]:
         return cues[-1]
     chosen = [
         cue
-        for cue, end in zip(cues, [*(cue.start for cue in cues[1:]), len(text)])
+        for cue, end in zip(cues, [*(cue.start for cue in cues[1:]), len(text)], strict=True)
         if _CHOSEN[kind].search(text[cue.end : end])
     ]
     return chosen[0] if len({cue.name for cue in chosen}) == 1 else None

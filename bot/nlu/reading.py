@@ -51,7 +51,9 @@ class Reading:
         ends = [end.end() for end in _CLAUSE_END.finditer(self.text)]
         starts = [0, *ends]
         return [
-            Span(start, end) for start, end in zip(starts, [*ends, len(self.text)]) if end > start
+            Span(start, end)
+            for start, end in zip(starts, [*ends, len(self.text)], strict=True)
+            if end > start
         ]
 
     def clause_at(self, position: int) -> int:

@@ -35,6 +35,8 @@ _ASKED_AFTER = re.compile(
 _REPORTED = re.compile(
     r"(?:说|讲|称|赖|怪|推说|认为|认定|回复)(?:是|我|这是|成|我们|属于|我自己|因为|“|\")*$"
 )
+# Characters before a statement in which it may be denied, asked, supposed or reported.
+_LONGEST_BEFORE = 16
 
 
 class _Rule(NamedTuple):
@@ -83,24 +85,24 @@ def _flat(says: List[Any]) -> Iterator[str]:
 
 def _matches(rule: _Rule, text: str) -> Iterator[Fact]:
     for match in rule.pattern.finditer(text):
-        if not _is_stated(match.start(), match.end(), text):
-            continue
-        if rule.own and _REPORTED.search(text[: match.start()]):
+        before = text[max(match.start() - _LONGEST_BEFORE, 0) : match.start()]
+        if not _is_stated(match, before) or (rule.own and _REPORTED.search(before)):
             continue
         value = match.group() if rule.value is None else rule.value
         yield Fact(rule.fact, value, match.start(), match.end())
 
 
-def _is_stated(start: int, end: int, text: str) -> bool:
+def _is_stated(match: "re.Match[str]", before: str) -> bool:
     """Whether the words are neither denied nor asked nor supposed."""
-    before, after = text[:start], text[end:]
-    asked = start and text[start - 1] == text[start + 1 : start + 2] and text[start] in "不没"
+    said = match.group()
+    # 有|没有, 是|不是: the statement begins in the middle of a question.
+    halved = said[0] in "不没" and before[-1:] == said[1:2] != ""
     return not (
-        asked
+        halved
         or _DENIED.search(before)
-        or is_denied(text, start)
+        or is_denied(match.string, match.start())
         or _ASKED_BEFORE.search(before)
-        or _ASKED_AFTER.match(after)
+        or _ASKED_AFTER.match(match.string, match.end())
     )
 
 

@@ -5,12 +5,6 @@ import os
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Tuple, Type
 
-# The model's paths (bot/nlu/…, bot/law/goods.yml) count from the project's root, as for `rasa`.
-ROOT = Path(__file__).resolve().parents[2]
-os.chdir(ROOT)
-os.environ.setdefault("OMP_NUM_THREADS", "1")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-
 import pytest
 import yaml
 from rasa.core.agent import Agent
@@ -22,6 +16,7 @@ from bot.nlu.normalizer import normalize
 from bot.nlu.reading import Reading, read
 from bot.nlu.tokenizer import ChineseTokenizer
 
+ROOT = Path(__file__).resolve().parents[2]
 TODAY = "2026-01-20"
 MODEL = ROOT / "models" / "advisor.tar.gz"
 
@@ -55,6 +50,12 @@ def wanted(facts: Dict[str, Any]) -> Facts:
         for name, values in facts.items()
         for value in (values if isinstance(values, list) else [values])
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def at_the_root() -> None:
+    """Paths in config.yml count from the project's root, as for `rasa`."""
+    os.chdir(ROOT)
 
 
 @pytest.fixture(scope="session")

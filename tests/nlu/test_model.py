@@ -62,7 +62,9 @@ def test_short_answers_are_acts_of_the_dialogue(parse: Parse, text: str, intent:
     assert parse(text)["intent"]["name"] == intent
 
 
-@pytest.mark.parametrize("text", ["", "   ", "\0\0", "<br>", "/", "😀", "。。。", "a" * 5000, "退" * 5000])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "\0\0", "<br>", "/", "😀", "。。。", "a" * 5000, "退" * 5000]
+)
 def test_nothing_to_read_is_no_error(parse: Parse, text: str) -> None:
     parsed = parse(text)
     assert parsed["entities"] == []

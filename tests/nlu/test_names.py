@@ -12,6 +12,8 @@ from conftest import ROOT, table
 from bot.nlu.cues import load_table
 from bot.nlu.tracker_store import ForgetfulTrackerStore
 
+NLU = ROOT / "bot" / "nlu"
+
 # A sum and a day whose role is not known.
 ROLELESS = {"amount", "date"}
 # Names in word lists that are no facts.
@@ -45,7 +47,7 @@ def enum_values() -> Dict[str, Set[str]]:
 
 def test_every_statement_is_a_fact_of_a_case_in_its_type() -> None:
     fields, enums = case_fields(), enum_values()
-    for row in load_table("bot/nlu/statements.yml"):
+    for row in load_table(NLU / "statements.yml"):
         assert row["fact"] in fields
         kind = fields[row["fact"]]
         if row.get("words"):
@@ -60,8 +62,8 @@ def test_every_statement_is_a_fact_of_a_case_in_its_type() -> None:
 @pytest.mark.parametrize(
     "names",
     [
-        load_table("bot/nlu/money.yml")["roles"],
-        load_table("bot/nlu/days.yml"),
+        load_table(NLU / "money.yml")["roles"],
+        load_table(NLU / "days.yml"),
         {"goods": [], "platform": [], "carrier": []},
     ],
     ids=["money", "days", "things"],
@@ -78,7 +80,7 @@ def test_the_tables_expect_facts_of_a_case(name: str) -> None:
 
 def test_every_role_of_money_is_tried() -> None:
     tried = {fact for facts in table("money").values() for fact in facts}
-    assert set(load_table("bot/nlu/money.yml")["roles"]) - NO_FACTS <= tried
+    assert set(load_table(NLU / "money.yml")["roles"]) - NO_FACTS <= tried
 
 
 def test_every_statement_is_tried() -> None:
@@ -88,7 +90,7 @@ def test_every_statement_is_tried() -> None:
         for fact, values in facts.items()
         for value in (values if isinstance(values, list) else [values])
     }
-    rows = [row for row in load_table("bot/nlu/statements.yml") if not row.get("words")]
+    rows = [row for row in load_table(NLU / "statements.yml") if not row.get("words")]
     assert [row for row in rows if (row["fact"], row["value"]) not in tried] == []
 
 

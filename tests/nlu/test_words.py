@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import pytest
 from conftest import held_out
@@ -38,7 +39,23 @@ def test_normal_form(text: str, normal: str) -> None:
 
 def test_normal_form_is_final_and_never_a_command() -> None:
     chance = random.Random(1)
-    pieces = ["/", "／", "<", ">", "b", " ", "\0", "\u200b", "１", "，", "退貨", "裏", "<br/>", "&#47;", "\n"]
+    pieces = [
+        "/",
+        "／",
+        "<",
+        ">",
+        "b",
+        " ",
+        "\0",
+        "\u200b",
+        "１",
+        "，",
+        "退貨",
+        "裏",
+        "<br/>",
+        "&#47;",
+        "\n",
+    ]
     for _ in range(2000):
         text = normalize("".join(chance.choices(pieces, k=chance.randrange(12))))
         assert normalize(text) == text
@@ -75,7 +92,7 @@ def test_words_stand_where_they_say_and_are_never_blank(tokenizer: ChineseTokeni
         tokens = tokenizer.tokenize(Message({"text": text}), "text")
         assert [text[token.start : token.end] for token in tokens] == [t.text for t in tokens]
         assert "".join(token.text for token in tokens) == text.replace(" ", "")
-        assert all(a.end <= b.start for a, b in zip(tokens, tokens[1:]))
+        assert all(a.end <= b.start for a, b in pairwise(tokens))
 
 
 def test_our_words_are_not_given_to_the_jieba_of_others(tokenizer: ChineseTokenizer) -> None:

@@ -117,12 +117,26 @@ def evidence(case: Known) -> list[str]:
     ]
 
 
+def _claim(case: Known) -> Step:
+    if case.return_reason.on_seller:
+        return to_seller(
+            "告诉商家：退货原因在你方，运费险不够的部分请补足。附运费票据。",
+            cite("消费者权益保护法", 24, paragraph=2),
+        )
+    if case.return_freight_promise is FreightPromise.INSURANCE_ONLY:
+        return to_seller(
+            "跟商家商量差额。页面的写法让人以为运费全包的，截图给他看。",
+            cite("消费者权益保护法", 20),
+        )
+    return to_seller(
+        "告诉商家：页面承诺了退货包运费，请补足运费险不够的部分。附页面截图和运费票据。",
+        cite("消费者权益保护法实施条例", 12),
+    )
+
+
 def steps(case: Known) -> list[Step]:
     return [
-        to_seller(
-            "告诉商家：页面承诺了退货包运费，请补足运费险不够的部分。附页面截图和运费票据。",
-            cite("消费者权益保护法实施条例", 12),
-        ),
+        _claim(case),
         Step(
             channel="platform",
             text="要求平台提供下单时的页面和订单记录，核对上限当时有没有写。",

@@ -12,7 +12,7 @@ from __future__ import annotations
 from bot.case import Case, ExcludedKind, FreightPromise, ReturnReason
 from bot.law.advice import Caution, Deadline, Share, Step
 from bot.law.channels import to_seller
-from bot.law.deadlines import deadline_if_any, is_over, period
+from bot.law.deadlines import Period, deadline_if_any, period, promised_deadline
 from bot.law.known import Known
 from bot.law.parameters import parameter
 from bot.law.shares import agreed, consumer, inferred, negotiable, seller, statutory
@@ -112,14 +112,34 @@ def _obstacle(case: Known) -> Share | None:
             cite("七日无理由退货暂行办法", 9),
             reason="无理由退货要求商品完好。已经影响再卖的，商家可以拒退，也可以谈折价退。",
         )
-    notice = case.stated("notice_date")
-    if notice and is_over("no_reason_notice", case.signed_date, notice, case.purchase_day):
+    notice, last = case.stated("notice_date"), notice_period(case)
+    if notice and last and notice > last.due:
         return negotiable(
             price,
             cite("七日无理由退货暂行办法", 10, paragraph=1),
             reason="提出退货时七天已过，法定的无理由退货权没有了，能不能退看商家同不同意。",
         )
     return None
+
+
+def notice_period(case: Known) -> Period | None:
+    """Until when the return may be asked for: seven days, or more where the seller promised more."""
+    signed = case.signed_date
+    if signed is None:
+        return None
+    days = parameter("no_reason_notice", case.purchase_day)
+    promised = case.stated("promised_return_days") or 0
+    return period(signed, max(days.value, promised), days.unit)
+
+
+def _condition(case: Known) -> str | None:
+    """What the right takes and nobody has said: that the return was asked for in time."""
+    if case.stated("notice_date") is not None or case.seller_agreed_return:
+        return None
+    last = notice_period(case)
+    if last is None:
+        return "签收七天内提出的"
+    return f"{day(last.due)}前提出过的" if case.today > last.due else None
 
 
 def _is_promised_or_agreed(case: Known) -> bool:
@@ -132,6 +152,10 @@ def goods_price(case: Known) -> Share:
     found = obstacle(case)
     if found is not None:
         return found
+    return _price_comes_back(case).model_copy(update={"condition": _condition(case)})
+
+
+def _price_comes_back(case: Known) -> Share:
     if case.seller_denies_no_reason:
         return seller(
             case.goods_price,
@@ -157,10 +181,12 @@ def goods_price(case: Known) -> Share:
     )
 
 
-def outbound_freight(case: Known) -> Share:
+def outbound_freight(case: Known) -> Share | None:
     """May the seller deduct what sending the goods to the buyer cost?"""
     paid = case.stated("outbound_freight")
-    if paid or not case.free_shipping:
+    if is_outside(case):
+        return None
+    if not case.free_shipping or (paid and not case.stated("free_shipping")):
         return negotiable(
             paid,
             cite("七日无理由退货暂行办法", 17, paragraph=1),
@@ -177,14 +203,14 @@ def outbound_freight(case: Known) -> Share:
 
 def return_freight(case: Known) -> Share | None:
     """Who pays for sending the goods back?"""
-    if case.return_freight_promise is not FreightPromise.NONE:
-        return None
     if is_outside(case):
         return negotiable(
             case.return_freight,
             cite("民法典", 509, paragraph=1),
             reason="没有法定的无理由退货，运费谁出看双方怎么约定。",
         )
+    if case.return_freight_promise is not FreightPromise.NONE:
+        return None
     return consumer(
         case.return_freight,
         statutory,
@@ -259,20 +285,23 @@ def verdict(case: Known) -> str:
     found = obstacle(case)
     if found is not None:
         return found.reason.split("。")[0]
-    notice, signed = case.stated("notice_date"), case.signed_date
-    if notice is None and signed is not None:
-        days = parameter("no_reason_notice", case.purchase_day)
-        span = period(signed, days.value, days.unit)
-        if case.today > span.due:
-            last = day(span.due)
-            return f"七天已在{last}到期：到期前提过退货的，可以退；没提过，要商家同意"
-        return f"可以七天无理由退货，最晚{day(span.nominal)}通知商家"
-    return "可以七天无理由退货"
+    last = notice_period(case)
+    if last is None:
+        return "签收七天内提出，可以无理由退货"
+    if case.stated("notice_date") is not None:
+        return "期限内提过退货，可以无理由退货"
+    if case.today > last.due:
+        return f"退货期限{day(last.due)}已到：到期前提过的，可以退；没提过，要商家同意"
+    return f"可以无理由退货，最晚{day(last.nominal)}通知商家"
 
 
 def deadlines(case: Known) -> list[Deadline]:
     on = case.purchase_day
+    if is_outside(case):
+        return []
+    promised = case.stated("promised_return_days")
     return [
+        *([promised_deadline(promised, case.signed_date)] if promised else []),
         *deadline_if_any(
             "no_reason_notice",
             "通知商家要退货",
@@ -325,6 +354,9 @@ def evidence(case: Known) -> list[str]:
 def steps(case: Known) -> list[Step]:
     if case.courier_refused:
         return []
+    if is_outside(case):
+        text = "和卖家商量退不退、运费谁出，说好的话留下聊天记录。"
+        return [to_seller(text, cite("民法典", 509, paragraph=1))]
     return [
         to_seller(
             "在订单里点退货，或发消息写明“我要七天无理由退货”，截图留存。",
@@ -339,17 +371,13 @@ def steps(case: Known) -> list[Step]:
 
 
 def warnings(case: Known) -> list[Caution]:
-    signed = case.signed_date
     settled = case.seller_agreed_return or case.refunded or case.stated("notice_date")
-    if signed is None or settled or is_outside(case):
-        return []
-    days = parameter("no_reason_notice", case.purchase_day)
-    span = period(signed, days.value, days.unit)
-    if case.today <= span.due:
+    last = notice_period(case)
+    if last is None or settled or is_outside(case) or case.today <= last.due:
         return []
     text = (
-        f"七天从签收第二天数起，到{day(span.due)}为止。那之前发出过退货通知，权利还在；"
-        "没有发过，就没有法定的无理由退货权了，运费和退款都要看商家的承诺或同意。"
+        f"期限从签收第二天数起，到{day(last.due)}为止。那之前发出过退货通知，权利还在；"
+        "没有发过，就没有无理由退货权了，运费和退款都要看商家同不同意。"
     )
     return [Caution(id="notice_period_over", text=text)]
 

@@ -23,8 +23,14 @@ from bot.law.situations.situation import Situation
 from bot.law.statutes import cite
 
 
+def is_hazardous(case: Case | Known) -> bool:
+    """Swollen, leaking or spitting goods of a kind that must not be sent; a flat air bed is none."""
+    kind = classify(case.goods if isinstance(case, Case) else case.stated("goods"))
+    return bool(case.dangerous) and (kind is None or kind.mail is not None)
+
+
 def applies(case: Case) -> bool:
-    if case.dangerous:
+    if is_hazardous(case):
         return True
     if case.courier_refused is not None:
         return case.courier_refused
@@ -38,7 +44,7 @@ def return_freight(case: Known) -> Share | None:
         return seller_side.return_freight(
             case, reason="原因在商家一边，怎么寄回去、花多少，都由商家承担。"
         )
-    return _collected_by_the_seller(case, case.return_freight) if case.dangerous else None
+    return _collected_by_the_seller(case, case.return_freight) if is_hazardous(case) else None
 
 
 def _collected_by_the_seller(case: Known, amount: Decimal | None) -> Share:
@@ -60,7 +66,7 @@ def special_channel_fee(case: Known) -> Share:
             *seller_side.necessary_costs(case),
             reason="因质量等商家的原因退货，特殊渠道多出的运费也是必要费用。",
         )
-    if case.dangerous:
+    if is_hazardous(case):
         return _collected_by_the_seller(case, extra)
     if case.return_reason.on_seller:
         return consumer(
@@ -89,7 +95,7 @@ def special_channel_fee(case: Known) -> Share:
 
 
 def verdict(case: Known) -> str:
-    if case.dangerous:
+    if is_hazardous(case):
         return "先别用、别寄：这种状态禁止交寄，要商家上门回收，或者退款不退货"
     if not case.return_reason.on_seller and no_reason.obstacle(case) is not None:
         return ""
@@ -97,10 +103,12 @@ def verdict(case: Known) -> str:
 
 
 def deadlines(case: Known) -> list[Deadline]:
+    if case.return_reason.on_seller:
+        return []
     return [
         *deadline_if_any(
             "return_handling",
-            "商家办理退货",
+            "商家拖着不办退货，可被处罚",
             "return_handling_penalty_threshold",
             case.stated("notice_date"),
             "商家收到退货要求",
@@ -119,7 +127,7 @@ def evidence(case: Known) -> list[str]:
 
 
 def steps(case: Known) -> list[Step]:
-    if case.dangerous:
+    if is_hazardous(case):
         return [
             to_seller(
                 "停止使用，放到阴凉、远离火源的地方，不要寄，也不要交给驿站。",

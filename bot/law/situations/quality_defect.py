@@ -74,13 +74,15 @@ def goods_price(case: Known) -> Share | None:
             cite("民法典", 610),
             reason="收货超过七天，但毛病让东西没法正常用，达到解除合同的程度，可以及时退货。",
         )
-    return seller(
+    share = seller(
         price,
         statutory,
         article,
         reason="质量不合格，没有三包或保修约定的，收货七天内可以退；"
         "超过七天，要看毛病是否严重到没法正常用，不够的可以换或修。",
     )
+    unknown = case.signed_date is None and case.stated("notice_date") is None
+    return share.model_copy(update={"condition": "收货七天内，或毛病严重的" if unknown else None})
 
 
 def _excused_price(case: Known) -> Share:
@@ -217,7 +219,8 @@ def steps(case: Known) -> list[Step]:
         return []
     return [
         to_seller(
-            "把毛病的照片视频发给商家，写明“因质量问题要求退货（或换、修），运费由你方承担”。",
+            "把毛病的照片视频发给商家，写明“因质量问题要求退货（或换、修），运费由你方承担”。"
+            "不想退的，也可以留下东西、要求减价。",
             *seller_side.necessary_costs(case),
         ),
         to_seller(
