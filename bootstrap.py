@@ -34,7 +34,8 @@ def run(*command: str | Path) -> None:
 
 
 def ensure_uv() -> None:
-    if UV.exists():
+    marker = ENVS / "uv" / f".{UV_VERSION}"
+    if UV.exists() and marker.exists():
         return
     print("准备安装工具 uv …", flush=True)
     try:
@@ -43,6 +44,7 @@ def ensure_uv() -> None:
         raise SystemExit("这个 Python 没有 ensurepip，请先安装 python3-venv 再试一次。") from None
     run(sys.executable, "-m", "venv", ENVS / "uv")
     run(ENVS / "uv" / "bin" / "python", "-m", "pip", "install", "-q", f"uv=={UV_VERSION}")
+    marker.touch()
 
 
 def find_rasa_python() -> str:
@@ -73,14 +75,27 @@ def ensure_environment(name: str, lock: Path, python: str) -> None:
     folder = ENVS / name
     stamp = folder / ".lock-sha256"
     wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
-    if stamp.exists() and stamp.read_text() == wanted:
+    interpreter = folder / "bin" / "python"
+    works = _works(interpreter, folder)
+    if works and stamp.exists() and stamp.read_text() == wanted:
         return
     print(f"安装环境 {name}（第一次要几分钟）…", flush=True)
-    if not (folder / "bin" / "python").exists():
-        run(UV, "venv", "--quiet", "--python", python, folder)
-    interpreter = folder / "bin" / "python"
+    if not works:
+        run(UV, "venv", "--quiet", "--clear", "--python", python, folder)
     run(UV, "pip", "sync", "--quiet", "--require-hashes", "--python", interpreter, lock)
     stamp.write_text(wanted)
+
+
+def _works(interpreter: Path, folder: Path) -> bool:
+    """Whether the environment runs and knows its own place: Python may be gone, the folder moved."""
+    if not interpreter.exists():
+        return False
+    place = f"{folder}/bin/"
+    script = next(interpreter.parent.glob("pytest"), None)
+    if script is not None and place not in script.read_text(encoding="utf-8"):
+        return False
+    ran = subprocess.run([interpreter, "-c", ""], capture_output=True, check=False)
+    return ran.returncode == 0
 
 
 def write_locks() -> None:

@@ -68,6 +68,8 @@ def _say(dispatcher: CollectingDispatcher, reply: Reply) -> None:
 
 
 class ActionAdvise(_TurnAction):
+    """Also Rasa's fallback: a message that no rule matches may still hold facts."""
+
     action_name = "action_advise"
     respond = staticmethod(dialogue.tell)
 
@@ -90,10 +92,3 @@ class ActionAside(_TurnAction):
 class ActionOtherDispute(_TurnAction):
     action_name = "action_other_dispute"
     respond = staticmethod(dialogue.other_dispute)
-
-
-class ActionFallback(_TurnAction):
-    """Also Rasa's own fallback: a message that no rule matches may still hold facts."""
-
-    action_name = "action_fallback"
-    respond = staticmethod(dialogue.tell)

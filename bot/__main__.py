@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import sys
 import threading
@@ -16,6 +17,7 @@ from honcho.manager import Manager
 
 from bot import model
 from bot.services import ROOT, Ports, services
+from bot.settings import Settings, SettingsError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="退货参谋")
 
@@ -23,9 +25,15 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, help="退货参谋
 @app.command()
 def run() -> None:
     """启动三个进程（Rasa、动作服务、网页），一直运行到按 Ctrl+C。"""
-    ports = Ports.from_environment()
+    try:
+        Settings.from_env()
+        ports = Ports.from_environment()
+    except SettingsError as error:
+        raise SystemExit(str(error)) from None
     _require_free(ports)
     manager = Manager()
+    # honcho stops its processes on SIGINT and SIGTERM; a closed terminal must do so, too.
+    signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
     for service in services(ports, ROOT / "var"):
         manager.add_process(service.name, service.restarting, env=_environment(service.environment))
     threading.Thread(target=_announce, args=(ports,), daemon=True).start()
@@ -56,7 +64,7 @@ def ask(
     """在终端里问一件事；需要先在另一个窗口运行 make run。"""
     base = f"http://127.0.0.1:{Ports.from_environment().web}"
     try:
-        with httpx.Client(base_url=base, timeout=10) as client:
+        with httpx.Client(base_url=base, timeout=10, trust_env=False) as client:
             session = client.post("/api/chat").raise_for_status().json()["session"]
             for number in range(1_000):
                 answer = client.post(
@@ -72,6 +80,10 @@ def ask(
                 story = input("你：")
     except httpx.ConnectError:
         raise SystemExit("退货参谋还没有启动：请先在另一个窗口运行 make run。") from None
+    except httpx.HTTPError as error:
+        raise SystemExit(f"退货参谋没有回应（{type(error).__name__}），请过一会儿再试。") from None
+    except EOFError:
+        return
 
 
 def _print_replies(replies: list[dict[str, object]], as_json: bool) -> None:
@@ -94,17 +106,18 @@ def _require_free(ports: Ports) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind(("127.0.0.1", port))
-            except OSError:
+            except OSError as error:
                 raise SystemExit(
-                    f"端口 {port} 被别的程序占用了。换一个再试，比如：{name}={port + 1} make run"
+                    f"端口 {port} 用不了（{error.strerror}）。换一个再试，比如：{name}={port + 1} make run"
                 ) from None
 
 
 def _announce(ports: Ports) -> None:
     """Prints the address once everything answers."""
+    url = f"http://127.0.0.1:{ports.web}/readyz"
     while True:
         try:
-            if httpx.get(f"http://127.0.0.1:{ports.web}/readyz", timeout=2).is_success:
+            if httpx.get(url, timeout=2, trust_env=False).is_success:
                 break
         except httpx.HTTPError:
             pass

@@ -140,7 +140,18 @@ class Case(BaseModel):
     goods_intact: Annotated[bool | None, presumed("商品完好", True, "商品完好")] = None
     excluded_kind: Annotated[
         ExcludedKind | None,
-        presumed("不适用无理由的种类", ExcludedKind.NONE, "不是定做、生鲜、数字商品或报刊"),
+        Fact(
+            "商品种类",
+            choices=(
+                Choice("定做", ExcludedKind.CUSTOM_MADE),
+                Choice("生鲜", ExcludedKind.PERISHABLE),
+                Choice("数字商品", ExcludedKind.DIGITAL),
+                Choice("报刊", ExcludedKind.PERIODICAL),
+                Choice("普通商品", ExcludedKind.NONE),
+            ),
+            presumed=ExcludedKind.NONE,
+            presumption="不是定做、生鲜、数字商品或报刊",
+        ),
     ] = None
     seller_promised_no_reason: Annotated[
         bool | None,
@@ -190,11 +201,11 @@ class Case(BaseModel):
         FreightPromise | None,
         Fact(
             "退货运费承诺",
-            "页面或客服有没有写过“退货包运费”，或者送了运费险？",
+            "退货的运费，页面或客服当时是怎么说的？",
             (
                 Choice("写了退货包运费", FreightPromise.FREE_RETURN),
                 Choice("只送运费险，写明补一定金额", FreightPromise.INSURANCE_ONLY),
-                Choice("都没有", FreightPromise.NONE),
+                Choice("都没说过", FreightPromise.NONE),
             ),
         ),
     ] = None
@@ -275,7 +286,7 @@ class State(BaseModel):
 
     cases: tuple[Case, ...] = (Case(),)
     asked: tuple[str, ...] = ()
-    asked_again: int = 0
+    asked_again: bool = False
     questions: int = 0
     details_asked: bool = False
     advised: bool = False

@@ -15,6 +15,7 @@ from bot.answer.glossary import explain_terms
 from bot.case import FACTS, Case, State
 from bot.intake import SITUATION_INTENTS, Taken, named_choice, take, unplaced_amounts
 from bot.law import Advice, Question, Unclassified, advise
+from bot.law.goods import classify
 from bot.law.mailing import NEVER_RENAME, STOP_USING
 from bot.law.wording import yuan
 
@@ -25,6 +26,8 @@ SURE_ENOUGH_TO_FORGET = 0.8
 """The classifier's confidence (0 to 1) from which "start over" is believed."""
 
 ANSWERS = ("affirm", "deny", "unsure")
+IN_PASSING = {"goods", "platform", "carrier", "distance_purchase"}
+"""Facts that a message may name without being about the case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +71,28 @@ def tell(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
         state = State(cases=(*state.cases, Case()))
     taken = take(state.case, parsed, state.asked, today)
     if taken.doubts:
-        asked = {"asked": tuple(taken.doubts), "misunderstood": 0}
-        text = "\n".join(dict.fromkeys(taken.doubts.values()))
-        return Turn(state.with_case(taken.case).model_copy(update=asked), (Reply(text),))
+        return _ask_back(state, taken)
     if taken.understood:
         return _go_on(state, taken, today)
     if unplaced_amounts(parsed):
         return _ask_role_of_amount(state, parsed)
     if parsed["intent"]["name"] in ANSWERS and not _waits_for_answer(state):
-        return Turn(_nothing_asked(state), (Reply(template="utter_noted"),))
+        settled = _nothing_asked(state)
+        if state.asked and not state.advised:
+            return _go_on(settled, taken, today)
+        return Turn(settled, (Reply(template="utter_noted"),))
     return misunderstand(state, parsed, today)
 
 
 def explain(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
     """Why? The trace with the articles of the last advice, or why the open question is asked."""
+    if _tells_something(state, parsed, today):
+        return tell(state, parsed, today)
+    state = state.model_copy(update={"misunderstood": 0})
     result = _advise(state.case, today) if state.advised else None
     if result is not None:
         return Turn(state, (Reply(chat.why_text(result), advice=result),))
-    if state.asked and not take(state.case, parsed, (), today).understood:
+    if state.asked:
         return Turn(state, (Reply(template="utter_why_asked"), *_repeat(state)))
     return tell(state, parsed, today)
 
@@ -100,11 +107,11 @@ def restart(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
 def aside(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
     """Small talk and everything that is no part of the case; an open question is asked again."""
     intent = parsed["intent"]["name"]
-    if intent == "out_of_scope" and "return_reason" in take(state.case, parsed, (), today).learned:
-        return tell(state, parsed, today)
     if intent == "ask_meaning":
         known = explain_terms(parsed["text"])
         said = Reply(known) if known else Reply(template="utter_unknown_term")
+    elif _tells_something(state, parsed, today):
+        return tell(state, parsed, today)
     else:
         said = Reply(template=f"utter_{intent}")
     again = _repeat(state) if _waits_for_answer(state) else ()
@@ -113,24 +120,55 @@ def aside(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
 
 def other_dispute(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
     """A neighbouring dispute: part of a case under way, else what holds for all of them."""
-    if state.asked or state.advised:
+    if (state.asked or state.advised) and _tells_something(state, parsed, today):
         return tell(state, parsed, today)
-    return Turn(state, (Reply(template="utter_other_dispute"),))
+    said = Reply(template="utter_other_dispute")
+    again = _repeat(state) if _waits_for_answer(state) else ()
+    return Turn(state.model_copy(update={"misunderstood": 0}), (said, *again))
 
 
 def misunderstand(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
-    """Not understood: rephrase, then buttons, then where to find a person."""
+    """Not understood: rephrase, then buttons, then where to find a person; a question that stays
+    unanswered is then taken for one that the person cannot answer."""
     count = state.misunderstood + 1
     state = state.model_copy(update={"misunderstood": count})
     if count == 1:
         return Turn(state, (Reply(template="utter_rephrase"), *_repeat(state)))
     if count == 2:
-        if state.asked:
-            return Turn(state, (Reply(template="utter_pick_one"), *_repeat(state)))
-        question = Question.about("return_reason")
-        asked = state.model_copy(update={"asked": question.facts})
-        return Turn(asked, (Reply(template="utter_pick_one"), Reply(question.text, None, question)))
-    return Turn(state, (Reply(template="utter_ask_human"), *_repeat(state)))
+        if not state.asked and state.case.return_reason is None:
+            state = state.model_copy(update={"asked": ("return_reason",)})
+        template = "utter_pick_one" if _waits_for_answer(state) else "utter_ask_capability"
+        return Turn(state, (Reply(template=template), *_repeat(state)))
+    person = Reply(template="utter_ask_human")
+    if state.case.return_reason is None or not _waits_for_answer(state):
+        return Turn(state, (person, *_repeat(state)))
+    unsure = state.case.without(state.asked[0])
+    turn = _go_on(state, Taken(unsure, (), (), {}, True), today)
+    return Turn(turn.state, (person, *turn.replies))
+
+
+def _tells_something(state: State, parsed: Mapping[str, Any], today: date) -> bool:
+    """Whether a message that seems to be about something else adds to the case."""
+    taken = take(state.case, parsed, (), today)
+    news = {*taken.learned, *(change.fact for change in taken.changes)} - IN_PASSING
+    if state.asked or state.advised:
+        return bool(news)
+    return bool(news & {"return_reason", "courier_refused"})
+
+
+def _ask_back(state: State, taken: Taken) -> Turn:
+    """What cannot be is asked back; the question that was open comes again after that."""
+    said = (Reply(chat.changes_text(taken.changes)),) if taken.changes else ()
+    interrupted = 1 if _waits_for_answer(state) else 0
+    state = state.with_case(taken.case).model_copy(
+        update={
+            "asked": tuple(taken.doubts),
+            "asked_again": False,
+            "questions": max(state.questions - interrupted, 0),
+            "misunderstood": 0,
+        }
+    )
+    return Turn(state, (*said, Reply("\n".join(dict.fromkeys(taken.doubts.values())))))
 
 
 def _go_on(state: State, taken: Taken, today: date) -> Turn:
@@ -155,7 +193,7 @@ def _go_on(state: State, taken: Taken, today: date) -> Turn:
     state = state.model_copy(
         update={
             "asked": result.facts,
-            "asked_again": state.asked_again + 1 if asked_again else 0,
+            "asked_again": asked_again,
             "questions": state.questions + (0 if asked_again else 1),
         }
     )
@@ -200,7 +238,7 @@ def _advise(case: Case, today: date) -> Advice | None:
 
 
 def _nothing_asked(state: State) -> State:
-    return state.model_copy(update={"asked": (), "asked_again": 0})
+    return state.model_copy(update={"asked": (), "asked_again": False})
 
 
 def _waits_for_answer(state: State) -> bool:
@@ -216,13 +254,16 @@ def _is_another_story(state: State, parsed: Mapping[str, Any]) -> bool:
         return False
     old = state.case.goods
     new = [entity["value"] for entity in parsed["entities"] if entity["entity"] == "goods"]
-    return bool(old and new and new[0] not in old and old not in new[0])
+    if not old or not new or new[0] in old or old in new[0]:
+        return False
+    return classify(old) is None or classify(old) is not classify(new[0])
 
 
 def _ask_role_of_amount(state: State, parsed: Mapping[str, Any]) -> Turn:
     """ "27" out of the blue: what is it for?"""
     said = "、".join(yuan(amount) for amount in unplaced_amounts(parsed))
     text = f"{said}是什么钱？比如说“运费{said}”或“保价{said}”。"
+    state = state.model_copy(update={"misunderstood": 0})
     return Turn(state, (Reply(text), *_repeat(state)))
 
 

@@ -32,6 +32,7 @@ MOST_FOR_A_FEE = Decimal(100_000)
 EARLIEST_DAY = date(2014, 3, 15)
 
 _ORDINAL = re.compile(r"第?\s*([1-9一二三四五])\s*[个种条项]?")
+_ISO_DAY = re.compile(r"\d{4}-(\d{1,2})-(\d{1,2})")
 _ORDINAL_DIGITS = "一二三四五"
 
 
@@ -66,8 +67,8 @@ def take(case: Case, parsed: Mapping[str, Any], asked: tuple[str, ...], today: d
     merged = case.with_facts(
         believed | {"confidence": case.confidence | situations if situations else case.confidence}
     )
-    needed = [fact for fact in asked if fact not in believed and not FACTS[fact].useful]
-    unsure = needed if intent == "unsure" else []
+    open_facts = [f for f in asked if not FACTS[f].useful and getattr(merged, f) is None]
+    unsure = open_facts if intent == "unsure" else []
     for fact in unsure:
         merged = merged.without(fact)
     before = case.model_dump()
@@ -169,7 +170,8 @@ def _from_situations(
 ) -> dict[str, Any]:
     """What the classified situations imply, where nobody has said otherwise."""
     implied: dict[str, Any] = {}
-    if case.return_reason is None and "return_reason" not in facts:
+    open_reason = case.return_reason in (None, ReturnReason.OTHER_SELLER_FAULT)
+    if open_reason and "return_reason" not in facts:
         reasons = {i: score for i, score in situations.items() if i in REASON_BY_INTENT}
         both_sides = "no_reason" in reasons and len(reasons) > 1
         if reasons and not both_sides:
@@ -198,15 +200,16 @@ def _answers(
         return {fact: choice.value}
     if fact not in stated:
         facts |= _yes_or_no(fact, intent)
-    free_amounts = list(unplaced_amounts(parsed))
+    if intent == "correct":
+        return facts | _placed_by_elimination(case, parsed, intent, stated)
     free_days = [e["value"] for e in parsed["entities"] if e["entity"] == "date"]
-    for name in asked:
-        if name in stated:
-            continue
-        if name in _MONEY and free_amounts:
-            facts[name] = free_amounts.pop(0)
-        elif name in _DAYS and free_days:
-            facts[name] = _read(name, free_days.pop(0))
+    free = ((_MONEY, list(unplaced_amounts(parsed))), (_DAYS, free_days))
+    for kind, values in free:
+        open_facts = [name for name in asked if name in kind and name not in stated]
+        # Fewer answers than questions would be guesswork.
+        if len(values) >= len(open_facts):
+            read = zip(open_facts, (_read(kind[0], value) for value in values), strict=False)
+            facts |= {name: value for name, value in read if value is not None}
     return facts
 
 
@@ -255,10 +258,13 @@ def _impossible_days(parsed: Mapping[str, Any], asked: tuple[str, ...]) -> dict[
     """1月32号: NLU hands on what was said, and no calendar has it."""
     doubts: dict[str, str] = {}
     for entity in parsed["entities"]:
-        if entity["entity"] not in (*_DAYS, "date") or _read(_DAYS[0], entity["value"]):
+        said = _ISO_DAY.fullmatch(str(entity["value"]))
+        if entity["entity"] not in (*_DAYS, "date") or not said:
+            continue
+        if _read(_DAYS[0], entity["value"]) is not None:
             continue
         name = entity["entity"] if entity["entity"] in _DAYS else _asked_day(asked)
-        _, month, day = str(entity["value"]).split("-")
+        month, day = said.groups()
         doubts[name] = f"没有{int(month)}月{int(day)}日这一天，{FACTS[name].name}是哪天？"
     return doubts
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import yaml
 
+from bot.settings import read_port
+
 ROOT = Path(__file__).resolve().parent.parent
 RASA = ROOT / ".envs" / "rasa" / "bin" / "rasa"
 MODEL = ROOT / "models" / "advisor.tar.gz"
@@ -39,10 +41,10 @@ class Ports:
 
     @classmethod
     def from_environment(cls) -> Ports:
-        """PORT, RASA_PORT and ACTIONS_PORT. Raises ValueError for what is no number."""
+        """PORT, RASA_PORT and ACTIONS_PORT. Raises SettingsError."""
         names = {"web": "PORT", "rasa": "RASA_PORT", "actions": "ACTIONS_PORT"}
-        given = {key: os.environ[name] for key, name in names.items() if os.environ.get(name)}
-        return cls(**{key: int(value) for key, value in given.items()})
+        given = {key: name for key, name in names.items() if os.environ.get(name)}
+        return cls(**{key: read_port(name, os.environ[name]) for key, name in given.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,9 @@ class Service:
     def restarting(self) -> str:
         """A shell line that starts it again whenever it dies."""
         line = shlex.join(self.command)
-        return f"until {line}; do echo 停了，一秒后重新启动; sleep 1; done"
+        # Without the one who started it nobody would ever stop it.
+        alive = f"kill -0 {os.getpid()} 2>/dev/null"
+        return f"while {alive}; do {line}; echo 停了，一秒后重新启动; sleep 1; done"
 
 
 def services(ports: Ports, folder: Path) -> tuple[Service, ...]:

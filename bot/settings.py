@@ -39,7 +39,7 @@ class Settings:
             rasa_url=_http("RASA_URL", env.get("RASA_URL") or cls.rasa_url),
             actions_url=_http("ACTIONS_URL", env.get("ACTIONS_URL") or cls.actions_url),
             database_url=_database(env.get("DATABASE_URL") or cls.database_url),
-            port=_port(env.get("PORT") or str(cls.port)),
+            port=read_port("PORT", env.get("PORT") or str(cls.port)),
             today=_day(env["TODAY"]) if env.get("TODAY") else None,
         )
 
@@ -66,9 +66,10 @@ def _database(value: str) -> str:
     return value
 
 
-def _port(value: str) -> int:
+def read_port(name: str, value: str) -> int:
+    """A port number. Raises SettingsError."""
     if not (value.isascii() and value.isdigit() and 0 < int(value) < 65536):
-        raise SettingsError(f"PORT={value!r}：要写 1 到 65535 之间的整数")
+        raise SettingsError(f"{name}={value!r}：要写 1 到 65535 之间的整数")
     return int(value)
 
 

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -98,11 +98,10 @@ class Advisor:
         while time.monotonic() < deadline:
             if self._processes[name].poll() is not None:
                 break
-            try:
-                if httpx.get(address, timeout=1).is_success:
+            with suppress(httpx.HTTPError):
+                if httpx.get(address, timeout=1, trust_env=False).is_success:
                     return
-            except httpx.HTTPError:
-                time.sleep(0.05)
+            time.sleep(0.05)
         log = (self.folder / f"{name}.log").read_text(errors="replace")[-2000:]
         raise AssertionError(f"{name} did not start:\n{log}")
 

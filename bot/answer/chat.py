@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from bot.case import FACTS, Change
-from bot.law.advice import Advice, Basis, Branch, Condition, Question, Share, Strength
+from bot.law.advice import Advice, Basis, Condition, Question, Share, Strength
 from bot.law.statutes import cite
 from bot.law.wording import share_sentence, yuan
 
@@ -29,7 +29,7 @@ CHANNEL_NAMES = {
 
 
 def advice_text(advice: Advice) -> str:
-    """The whole advice, short enough for a chat: the JSON and `why_text` have the rest."""
+    """The whole advice, short enough for a chat: the JSON has all steps in full, `why_text` all articles."""
     blocks = [
         advice.headline,
         _titled("谁出什么", [_share_line(share) for share in advice.shares]),
@@ -53,19 +53,26 @@ def question_text(question: Question) -> str:
 
 def update_text(old: Advice, new: Advice) -> str:
     """What is different now; the advice that went before is not said again."""
+    if [s.id for s in old.situations] != [s.id for s in new.situations]:
+        return advice_text(new)
     lines = [new.headline]
     before = {share.cost: share for share in old.shares}
     for share in new.shares:
-        previous = before.get(share.cost)
+        previous = before.pop(share.cost, None)
         if previous is None:
             lines.append(_share_line(share))
         elif _differs(previous, share):
             lines.append(f"· 原来：{share_sentence(previous)}")
             lines.append(_share_line(share).replace("· ", "· 现在：", 1))
-    lines += [_condition_block(condition) for condition in new.conditions]
+    if not new.conditions:
+        lines += [f"· 不再涉及：{share.name}。" for share in before.values()]
+    elif new.conditions != old.conditions:
+        lines += [_condition_block(condition) for condition in new.conditions]
     due = {d.id: d.due for d in old.deadlines}
     lines += [
-        f"· {d.name}：{d.counted}。" for d in new.deadlines if d.due and due.get(d.id) != d.due
+        line
+        for d, line in zip(new.deadlines, _deadline_lines(new), strict=True)
+        if d.due and due.get(d.id) != d.due
     ]
     said = {warning.text for warning in old.warnings}
     lines += [f"· {w.text}" for w in new.warnings if w.id != "presumed" and w.text not in said]
@@ -116,7 +123,10 @@ def _say(fact: str, value: Any) -> str:
 
 
 def _differs(old: Share, new: Share) -> bool:
-    return (old.split, old.bearer, old.strength) != (new.split, new.bearer, new.strength)
+    def told(share: Share) -> tuple[object, ...]:
+        return share.split, share.bearer, share.strength, share.range, share.reason
+
+    return told(old) != told(new)
 
 
 def _titled(title: str, lines: list[str]) -> str:
@@ -140,15 +150,19 @@ def _sure(share: Share) -> str:
 
 
 def _condition_block(condition: Condition) -> str:
-    rows = [f"【要看】{condition.question}"]
-    rows += [_branch_line(branch) for branch in condition.branches]
-    return "\n".join(rows)
+    return "\n".join([f"【要看】{condition.question}", *_branch_lines(condition, "")])
 
 
-def _branch_line(branch: Branch) -> str:
-    shares = "。".join(share_sentence(share) for share in branch.shares)
-    inner = "".join(f"\n  {_condition_block(c)}" for c in branch.conditions)
-    return f"· 如果“{branch.title}”：{shares or branch.headline.rstrip('。')}。{inner}"
+def _branch_lines(condition: Condition, indent: str) -> list[str]:
+    rows = []
+    for branch in condition.branches:
+        shares = "。".join(share_sentence(share) for share in branch.shares)
+        said = shares or branch.headline.rstrip("。")
+        rows.append(f"{indent}· 如果“{branch.title}”：{said}。")
+        for inner in branch.conditions:
+            rows.append(f"{indent}　再看：{inner.question}")
+            rows += _branch_lines(inner, indent + "　")
+    return rows
 
 
 def _deadline_lines(advice: Advice) -> list[str]:

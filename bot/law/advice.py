@@ -158,6 +158,7 @@ class Branch(_Frozen):
     title: str
     headline: str
     shares: tuple[Share, ...]
+    steps: tuple[Step, ...] = ()
     conditions: tuple[Condition, ...] = ()
 
 

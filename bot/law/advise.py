@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from bot.case import FACTS, Case, Choice
+from bot.case import FACTS, Case
 from bot.law.advice import (
     Advice,
     Basis,
@@ -61,7 +61,7 @@ def advise(case: Case, today: date) -> Question | Advice:
     A needed fact that the person does not know (`case.unsure`) leads to conditional advice. Raises
     Unclassified where the reason for the return is known and no situation on file covers it.
     """
-    result = _decide(case, today, hypothetical=False)
+    result = _decide(case, today)
     if isinstance(result, Question):
         return result
     return Advice(
@@ -81,13 +81,23 @@ def advise(case: Case, today: date) -> Question | Advice:
     )
 
 
-def _decide(case: Case, today: date, hypothetical: bool) -> Question | _Outcome:
+def _decide(case: Case, today: date) -> Question | _Outcome:
     try:
         return _apply(Known(case, today), case)
     except Missing as missing:
-        if missing.fact in case.unsure or hypothetical:
+        if missing.fact in case.unsure:
             return _branch(case, missing.fact, today)
         return Question.about(missing.fact)
+
+
+def _suppose(case: Case, today: date) -> _Outcome:
+    """The outcome in a branch: what is missing there, too, is varied and not asked."""
+    try:
+        return _apply(Known(case, today), case)
+    except Missing as missing:
+        return _branch(case, missing.fact, today)
+    except Unclassified:
+        return _NOT_COVERED
 
 
 def _apply(known: Known, case: Case) -> _Outcome:
@@ -173,17 +183,12 @@ def _basis_in_force(basis: tuple[Basis, ...], known: Known) -> tuple[Basis, ...]
     return tuple(kept)
 
 
-def _branch(case: Case, fact: str, today: date) -> Question | _Outcome:
+def _branch(case: Case, fact: str, today: date) -> _Outcome:
     """The outcomes for every value of a fact that nobody knows, as one conditional outcome."""
-    varied: list[tuple[Choice, _Outcome]] = []
-    for choice in FACTS[fact].choices:
-        try:
-            result = _decide(case.with_facts({fact: choice.value}), today, hypothetical=True)
-        except Unclassified:
-            result = _NOT_COVERED
-        if isinstance(result, Question):
-            return result
-        varied.append((choice, result))
+    varied = [
+        (choice, _suppose(case.with_facts({fact: choice.value}), today))
+        for choice in FACTS[fact].choices
+    ]
     outcomes = [outcome for _, outcome in varied]
     common = [
         share for share in outcomes[0].shares if all(share in other.shares for other in outcomes)
@@ -194,6 +199,9 @@ def _branch(case: Case, fact: str, today: date) -> Question | _Outcome:
             title=choice.title,
             headline=_headline(outcome),
             shares=tuple(share for share in outcome.shares if share not in common),
+            steps=tuple(
+                step for step in outcome.steps if not all(step in o.steps for o in outcomes)
+            ),
             conditions=outcome.conditions,
         )
         for choice, outcome in varied
@@ -204,7 +212,7 @@ def _branch(case: Case, fact: str, today: date) -> Question | _Outcome:
         shares=tuple(common),
         deadlines=tuple(_unique([d for o in outcomes for d in o.deadlines])),
         evidence=tuple(_unique([e for o in outcomes for e in o.evidence])),
-        steps=tuple(_unique([s for o in outcomes for s in o.steps])),
+        steps=tuple(step for step in outcomes[0].steps if all(step in o.steps for o in outcomes)),
         warnings=tuple(_unique([w for o in outcomes for w in o.warnings])),
         situations=tuple(s for s in SITUATIONS if any(s in o.situations for o in outcomes)),
         missing=tuple(_unique([m for o in outcomes for m in o.missing])),

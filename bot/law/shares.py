@@ -83,8 +83,20 @@ def less_insurance(share: Share, payout: Decimal) -> Share:
             split[bearer] = part - covered
     if not split[Bearer.INSURER]:
         return share
-    bearer = Bearer.SHARED if len(split) > 1 else Bearer.INSURER
-    return share.model_copy(update={"split": split, "bearer": bearer, "range": None})
+    if len(split) > 1:
+        reason = f"运费险赔的先扣掉。{share.reason}"
+        return share.model_copy(
+            update={"split": split, "range": None, "bearer": Bearer.SHARED, "reason": reason}
+        )
+    return share.model_copy(
+        update={
+            "split": split,
+            "range": None,
+            "bearer": Bearer.INSURER,
+            "strength": inferred,
+            "reason": "运费险赔的已经够付这笔运费。",
+        }
+    )
 
 
 def negotiable(

@@ -312,5 +312,10 @@ class _Assignment:
                 rest = named - {part.role}
                 if len(rest) == 1:
                     role, value = rest.pop(), value - part.amount.value
-            facts.append(Fact(role, f"{value:.2f}", this.start, this.end))
+            facts.append(Fact(role, _yuan(value), this.start, this.end))
         return facts
+
+
+def _yuan(value: Decimal) -> str:
+    """With two places; with more only where more were written, so that somebody can ask back."""
+    return f"{value:.2f}" if value * 100 == int(value * 100) else f"{value:f}"

@@ -23,7 +23,7 @@ def test_a_sum_is_corrected(talk: Conversation) -> None:
 
 
 def test_the_reason_is_corrected(talk: Conversation) -> None:
-    interview(talk, SHOES, {"return_freight_promise": "都没有"})
+    interview(talk, SHOES, {"return_freight_promise": "都没说过"})
     advice = advice_in(talk.say("刚才说错了，其实是质量问题，鞋底开胶了"))
     assert advice is not None
     assert share(advice, "return_freight")["bearer"] == "seller"
@@ -56,7 +56,7 @@ def test_an_answer_to_another_question_is_taken_as_that(talk: Conversation) -> N
     again = question_in(talk.say("寄回去要15块"))
     assert again is not None
     assert again["fact"] == "return_freight_promise"
-    advice = advice_in(talk.say("都没有"))
+    advice = advice_in(talk.say("都没说过"))
     assert advice is not None
     assert share(advice, "return_freight")["split"] == {"consumer": "15.00"}
 

@@ -7,7 +7,7 @@ import pytest
 from tests.running import Conversation, advice_in, interview, question_in, share, text_of
 
 SHOES = "鞋子昨天签收的，试了下不喜欢，吊牌还在，想退，运费谁出？"
-ANSWERS = {"return_freight_promise": "都没有"}
+ANSWERS = {"return_freight_promise": "都没说过"}
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def test_a_correction_changes_the_split_and_says_so(talk: Conversation) -> None:
 
 def test_nobody_is_helped_to_misdeclare(talk: Conversation) -> None:
     replies = talk.say(STORIES[3]["tellings"][0])
-    replies += talk.say("都没有")
+    replies += talk.say("都没说过")
     text = text_of(replies)
     assert "千万别照做" in text
     assert "如实" in text

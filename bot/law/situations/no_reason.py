@@ -10,7 +10,7 @@ gifts (12), points and coupons (15).
 from __future__ import annotations
 
 from bot.case import Case, ExcludedKind, FreightPromise, ReturnReason
-from bot.law.advice import Caution, Deadline, Share, Step
+from bot.law.advice import Bearer, Caution, Deadline, Share, Step
 from bot.law.channels import to_seller
 from bot.law.deadlines import Period, deadline_if_any, period, promised_deadline
 from bot.law.known import Known
@@ -297,7 +297,8 @@ def verdict(case: Known) -> str:
 
 def deadlines(case: Known) -> list[Deadline]:
     on = case.purchase_day
-    if is_outside(case):
+    found = obstacle(case)
+    if found is not None and found.bearer is not Bearer.SELLER:
         return []
     promised = case.stated("promised_return_days")
     return [
@@ -354,8 +355,9 @@ def evidence(case: Known) -> list[str]:
 def steps(case: Known) -> list[Step]:
     if case.courier_refused:
         return []
-    if is_outside(case):
-        text = "和卖家商量退不退、运费谁出，说好的话留下聊天记录。"
+    found = obstacle(case)
+    if found is not None and found.bearer is not Bearer.SELLER:
+        text = "和卖家商量退不退、折价多少、运费谁出，说好的话留下聊天记录。"
         return [to_seller(text, cite("民法典", 509, paragraph=1))]
     return [
         to_seller(
