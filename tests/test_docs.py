@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.case import FACTS
 from bot.law.situations import SITUATIONS
 from bot.settings import Settings
 
@@ -74,6 +75,11 @@ def test_intents_have_examples_and_rules_and_the_other_way_round() -> None:
     assert intents - {"nlu_fallback"} == trained_intents()
 
 
+def test_entities_of_the_domain_are_the_facts() -> None:
+    listed = {name for row in read("domain.yml")["entities"] for name in row}
+    assert listed == {*FACTS, "amount", "date"}
+
+
 def test_every_situation_can_be_recognised() -> None:
     assert {situation.id for situation in SITUATIONS} <= trained_intents()
 
@@ -100,3 +106,12 @@ def test_every_dependency_has_its_line() -> None:
     nlu = (ROOT / "bot" / "nlu" / "requirements.in").read_text(encoding="utf-8")
     names += re.findall(r"^([a-z][\w-]*)", nlu, re.MULTILINE)
     assert [name for name in names if name not in listed] == []
+
+
+def test_every_response_that_is_said_exists_and_the_other_way_round() -> None:
+    code = (ROOT / "bot" / "dialogue.py").read_text(encoding="utf-8")
+    said = set(re.findall(r'"(utter_\w+)"', code))
+    rules = read("data/rules.yml")["rules"]
+    asides = {r["steps"][0]["intent"] for r in rules if r["steps"][1]["action"] == "action_aside"}
+    said |= {f"utter_{intent}" for intent in asides - {"ask_meaning"}}
+    assert said == set(read("domain.yml")["responses"])

@@ -10,7 +10,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.util import filter_spans
 
-from bot.nlu.reading import CHARACTERS
+from bot.nlu.reading import VOCABULARY, as_document
 
 
 class Cue(NamedTuple):
@@ -25,9 +25,9 @@ class Cues:
     """A table of words by name. Where words overlap, the longest counts."""
 
     def __init__(self, table: Mapping[str, Iterable[str]]) -> None:
-        self._matcher = PhraseMatcher(CHARACTERS.vocab, attr="LOWER")
+        self._matcher = PhraseMatcher(VOCABULARY, attr="LOWER")
         for name, words in table.items():
-            self._matcher.add(name, [CHARACTERS.make_doc(word) for word in words])
+            self._matcher.add(name, [as_document(word) for word in words])
 
     def find(self, doc: Doc) -> List[Cue]:
         """The words in the document, in order."""

@@ -15,13 +15,18 @@ from rasa.shared.nlu.constants import METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from spacy.tokens import Doc
 
-# One vocabulary for all matchers. Its tokens are characters: no word boundary can hide a phrase.
-CHARACTERS = spacy.blank("zh")
+# One vocabulary for all matchers.
+VOCABULARY = spacy.blank("zh").vocab
 
 _SHANGHAI = timezone(timedelta(hours=8))
 _READING = "reading"
 # A comma within a number and a decimal point part nothing.
 _CLAUSE_END = re.compile(r"(?:[。;!?、\n]|,(?!\d{3}(?!\d))|(?<!\d),|(?<!\d)\.|\.(?!\d))+")
+
+
+def as_document(text: str) -> Doc:
+    """A spaCy document whose words are the characters: no word boundary can hide a phrase."""
+    return Doc(VOCABULARY, words=list(text), spaces=[False] * len(text))
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ class Reading:
     @cached_property
     def doc(self) -> Doc:
         """The text as a spaCy document of characters, for phrase matchers."""
-        return CHARACTERS(self.text)
+        return as_document(self.text)
 
     @cached_property
     def clauses(self) -> List[Span]:
