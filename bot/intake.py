@@ -18,6 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from bot.case import FACTS, Case, Change, Choice, FreightPromise, ReturnReason
 
 SITUATION_THRESHOLD = 0.5
+SURE_SITUATION = 0.8
 REASON_BY_INTENT = {
     "no_reason": ReturnReason.CHANGED_MIND,
     "quality_defect": ReturnReason.DEFECT,
@@ -54,7 +55,7 @@ class Taken:
 def take(case: Case, parsed: Mapping[str, Any], asked: tuple[str, ...], today: date) -> Taken:
     """Merge a message into the case; `asked` are the facts of the question asked last."""
     intent = parsed["intent"]["name"] or ""
-    situations = _situations(parsed)
+    situations = _situations(case, parsed)
     stated = _stated(parsed, situations)
     answered = _answers(case, parsed, intent, asked, stated)
     facts = stated | answered
@@ -99,15 +100,24 @@ def unplaced_amounts(parsed: Mapping[str, Any]) -> tuple[Decimal, ...]:
     return tuple(Decimal(e["value"]) for e in parsed["entities"] if e["entity"] == "amount")
 
 
-def _situations(parsed: Mapping[str, Any]) -> dict[str, float]:
-    """The situations that the classifier sees, by id, where its first choice is a situation."""
+def _situations(case: Case, parsed: Mapping[str, Any]) -> dict[str, float]:
+    """The situations that the classifier sees, by id, where its first choice is a situation.
+
+    A story may begin on a weak first choice; a case under way takes a new situation only from a
+    message that is surely one.
+    """
     if parsed["intent"]["name"] not in SITUATION_INTENTS:
         return {}
-    return {
+    begun = case.return_reason is not None
+    least = SURE_SITUATION if begun else SITUATION_THRESHOLD
+    found = {
         row["name"]: round(float(row["confidence"]), 3)
         for row in parsed["intent_ranking"]
-        if row["name"] in SITUATION_INTENTS and row["confidence"] >= SITUATION_THRESHOLD
-    } or {parsed["intent"]["name"]: round(float(parsed["intent"]["confidence"]), 3)}
+        if row["name"] in SITUATION_INTENTS and row["confidence"] >= least
+    }
+    if found or begun:
+        return found
+    return {parsed["intent"]["name"]: round(float(parsed["intent"]["confidence"]), 3)}
 
 
 def _read(fact: str, value: Any) -> Any:

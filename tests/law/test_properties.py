@@ -352,7 +352,9 @@ def test_a_branch_is_what_the_answer_would_have_given(given_: Given, data: st.Da
     condition = advice.conditions[0]
     branch = data.draw(st.sampled_from(condition.branches))
     told = settled(case.with_facts({condition.fact: branch.value}), today)
-    assert told is not None
+    if told is None:
+        assert branch.headline == "这类情况我还算不了。"
+        return
     assert {s.cost: s for s in told.shares} == {s.cost: s for s in (*advice.shares, *branch.shares)}
     assert told.conditions == branch.conditions
 
