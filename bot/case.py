@@ -99,9 +99,9 @@ class Case(BaseModel):
     confidence: dict[str, float] = Field(default_factory=dict)
 
     # What was bought, where and by whom
-    goods: Annotated[str | None, Fact("商品")] = None
-    platform: Annotated[str | None, Fact("平台")] = None
-    carrier: Annotated[str | None, Fact("快递公司")] = None
+    goods: Annotated[str | None, useful("商品")] = None
+    platform: Annotated[str | None, useful("平台")] = None
+    carrier: Annotated[str | None, useful("快递公司")] = None
     distance_purchase: Annotated[bool | None, presumed("网上购买", True, "网上买的")] = None
     personal_use: Annotated[bool | None, presumed("自用", True, "买来自己用")] = None
     seller_is_trader: Annotated[bool | None, presumed("卖家是商家", True, "卖家是商家")] = None
@@ -120,7 +120,7 @@ class Case(BaseModel):
             ),
         ),
     ] = None
-    defect: Annotated[str | None, Fact("毛病")] = None
+    defect: Annotated[str | None, useful("毛病")] = None
     defect_serious: Annotated[
         bool | None,
         Fact("影响正常使用", "这个毛病让东西没法正常用了吗？", IS_OR_NOT),

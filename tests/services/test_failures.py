@@ -81,12 +81,14 @@ def test_killed_in_the_middle_of_a_turn(own: Advisor, talk: Conversation, name: 
 
     sender = threading.Thread(target=send)
     sender.start()
-    _until_pending(own, talk)
-    own.kill(name)
-    if frozen != name:
-        own.thaw(frozen)
-    own.start(name)
-    sender.join()
+    try:
+        _until_pending(own, talk)
+    finally:
+        own.kill(name)
+        if frozen != name:
+            own.thaw(frozen)
+        own.start(name)
+        sender.join()
 
     first = talk.send("寄回去12块", "in-the-middle")
     assert first.status_code == 200, first.text
@@ -121,5 +123,7 @@ def test_what_people_write_reaches_no_log(own: Advisor, talk: Conversation) -> N
 
 def _until_pending(own: Advisor, talk: Conversation) -> None:
     """Waits until the message is stored and its turn under way."""
-    while len(talk.history()) < 2:
-        pass
+    for _ in range(1000):
+        if len(talk.history()) == 2:
+            return
+    raise AssertionError("the message was never stored")
