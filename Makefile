@@ -10,7 +10,9 @@ run: train
 
 test: train
 	$(PYTHON) bootstrap.py --browser
-	$(APP)/pytest tests --ignore=tests/nlu
+	$(APP)/pytest tests --ignore=tests/nlu --ignore=tests/browser
+	# Playwright holds an event loop of its own, which the asynchronous tests cannot share.
+	$(APP)/pytest tests/browser
 	$(RASA)/pytest -c tests/nlu/pytest.ini tests/nlu
 	$(APP)/python -m bot validate
 
