@@ -2,7 +2,8 @@
 
 A day is written out (2026年1月2日, 1月2号, 14号), told from today (昨天, 三天前, 上周五) or a feast (双十一).
 A day without a year is the latest one that is not after today; a day that is said to come (明天) comes
-out as such. Vague days (元旦前, 国庆那几天, 月底) are left out.
+out as such, and so does a day that no calendar has (2月30号): somebody can ask back. Vague days (元旦前,
+国庆那几天, 月底) are left out.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any, Callable, Dict, Iterable, List, Optional, Text, Tuple
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Text, Tuple, Union
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 
@@ -20,7 +21,7 @@ from bot.nlu.corrections import is_denied, is_repaired
 from bot.nlu.cues import Cue, Cues, load_table
 from bot.nlu.extractor import FACT_EXTRACTOR, Fact, FactExtractor
 from bot.nlu.numerals import to_number
-from bot.nlu.reading import Reading
+from bot.nlu.reading import Reading, as_document
 
 _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})"
 _YEAR = r"(?:(?P<year>20\d\d|\d\d)年|(?P<said_year>前年|去年|今年|明年))?的?"
@@ -46,7 +47,9 @@ _FEASTS = {
     "38": (3, 8),
 }
 
-Resolve = Callable[["re.Match[str]", date], Optional[date]]
+# A day that no calendar has is kept as it was said: 2026-02-30.
+Day = Union[date, str]
+Resolve = Callable[["re.Match[str]", date], Optional[Day]]
 
 
 def _number(numeral: str) -> int:
@@ -60,18 +63,25 @@ def _day(year: int, month: int, day: int) -> Optional[date]:
         return None
 
 
-def _full(match: "re.Match[str]", today: date) -> Optional[date]:
-    return _day(int(match["year"]), int(match["month"]), int(match["day"]))
+def _day_as_said(year: int, month: int, day: int) -> Day:
+    return _day(year, month, day) or f"{year}-{month:02}-{day:02}"
 
 
-def _month_and_day(match: "re.Match[str]", today: date) -> Optional[date]:
+def _full(match: "re.Match[str]", today: date) -> Day:
+    return _day_as_said(int(match["year"]), int(match["month"]), int(match["day"]))
+
+
+def _month_and_day(match: "re.Match[str]", today: date) -> Optional[Day]:
     groups = match.groupdict()
     month, day = _number(match["month"]), _number(match["day"])
     if groups.get("year"):
-        return _day(2000 + int(match["year"]) % 100, month, day)
+        return _day_as_said(2000 + int(match["year"]) % 100, month, day)
     if groups.get("said_year"):
-        return _day(today.year - _YEARS_AGO[match["said_year"]], month, day)
-    return _latest_in_year(month, day, today)
+        return _day_as_said(today.year - _YEARS_AGO[match["said_year"]], month, day)
+    found = _latest_in_year(month, day, today)
+    # Without 日 or 号 an impossible day may be no day at all.
+    named = match.group()[-1] in "日号"
+    return found or (_day_as_said(today.year, month, day) if named else None)
 
 
 def _latest_in_year(month: int, day: int, today: date) -> Optional[date]:
@@ -80,11 +90,11 @@ def _latest_in_year(month: int, day: int, today: date) -> Optional[date]:
     return next((found for found in candidates if found and found <= today), None)
 
 
-def _day_of_month(match: "re.Match[str]", today: date) -> Optional[date]:
+def _day_of_month(match: "re.Match[str]", today: date) -> Optional[Day]:
     day = _number(match["day"])
     if match["which"]:
         year, month = _months_before(today, _MONTHS_AGO[match["which"]])
-        return _day(year, month, day)
+        return _day_as_said(year, month, day)
     months = (_months_before(today, back) for back in range(12))
     candidates = (_day(year, month, day) for year, month in months)
     return next((found for found in candidates if found and found <= today), None)
@@ -191,6 +201,13 @@ _KINDS: List[Tuple["re.Pattern[str]", Resolve]] = [
     ),
 ]
 
+# 签收8天了: the time that has gone by since something happened.
+_ELAPSED = re.compile(
+    r"(?<!没)(?<!没有)(?<!未)(?P<event>签收|收到|收货|(?<!收)到货|到手|到家|送到|拿到|买来|买回来|买了|买|下单|付款)"
+    r"(?:货|东西|退货|退件|快递|手|了|也|都|有|已经?|才|刚|[用穿戴放]了?|使用了?)*"
+    r"(?P<span>(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3}|半)个?(?P<unit>天|周|星期|礼拜|月))"
+    r"(?=[了就才坏还也没想]|发现|$|[,。;!? ])"
+)
 # A number after one of these is money, though it looks like a feast.
 _PRICE_BEFORE = re.compile(r"(?:花了?|付了?|价|费|要|收|共|才|只)\s?$")
 # Words between a day and what happened on it.
@@ -207,7 +224,7 @@ _RECEIVES = re.compile(r"收到|签收|收货|签的")
 class _Day:
     """A day on its way to its role."""
 
-    value: date
+    value: Day
     start: int
     end: int
     month_open: bool
@@ -229,7 +246,8 @@ class DayExtractor(FactExtractor):
 
     def find(self, reading: Reading) -> Iterable[Fact]:
         """The days of the message, each with its role or as `date`."""
-        days = _find_days(reading.text, reading.today)
+        named = _find_days(reading.text, reading.today)
+        days = sorted([*named, *self._find_elapsed(reading)], key=lambda day: day.start)
         if not days:
             return []
         cues = [cue for cue in self._cues.find(reading.doc) if cue.name != "none"]
@@ -238,7 +256,16 @@ class DayExtractor(FactExtractor):
             around = [cue for cue in cues if clause.start <= cue.start < clause.end]
             _assign_roles(inside, around, reading.text[: clause.end])
         days = _without_corrected(days, reading.text)
-        return [Fact(day.role, day.value.isoformat(), day.start, day.end) for day in days]
+        return [Fact(day.role, str(day.value), day.start, day.end) for day in days]
+
+    def _find_elapsed(self, reading: Reading) -> Iterator[_Day]:
+        for match in _ELAPSED.finditer(reading.text):
+            value = _ago(match, reading.today)
+            cues = self._cues.find(as_document(match["event"]))
+            if value and cues:
+                start, end = match.span("span")
+                event = cues[0]._replace(start=match.start("event"), end=match.end("event"))
+                yield _Day(value, start, end, False, _role(event, reading.text))
 
 
 def _find_days(text: str, today: date) -> List[_Day]:
@@ -254,7 +281,7 @@ def _find_days(text: str, today: date) -> List[_Day]:
         text = pattern.sub(lambda match: "■" * len(match.group()), text)
     days.sort(key=lambda day: day.start)
     for first, second in pairwise(days):
-        if second.month_open:
+        if second.month_open and isinstance(first.value, date) and isinstance(second.value, date):
             second.value = _next_such_day(second.value.day, first.value, today) or second.value
     return days
 
@@ -275,7 +302,7 @@ def _assign_roles(days: List[_Day], cues: List[Cue], text: str) -> None:
         before = [cue for cue in cues if begin <= cue.start and cue.end <= day.start]
         after = [cue for cue in cues if day.end <= cue.start and cue.end <= end]
         cue = _nearest(day, before, after, text, days[index + 1 : index + 2])
-        if cue is not None:
+        if cue is not None and day.role == "date":
             day.role = _role(cue, text)
 
 

@@ -46,6 +46,12 @@ _NOTHING_ELSE = re.compile(
 )
 _IS = re.compile(r"(?:是|改成|改为|改到|系|说的是|应为)\s?$")
 _THIS = re.compile(r"[这那]$")
+# 商家要扣我20块: never a price.
+_DEDUCTED = re.compile(r"扣[我了掉除]*\s?$")
+# 贵了8块, 多出的8块: more than usual, but for a special channel only where one is spoken of.
+_EXTRA = re.compile(r"(?:贵|高|多)(?:了|出来?)的?\s?$")
+_SPECIAL_CHANNEL = re.compile(r"特殊|陆运|渠道|专线|专车|危险品|危化品|特种")
+_NEAR = 20
 _AND = re.compile(r"(?:费|和|加上?|连|跟|带|还有|以及|与|\+)*")
 _OF_A_THING = re.compile(r"的[一-龥]{2}")
 _SPENT_ON_IT = re.compile(r"(?<![又还再多])花[了掉]?\s?$")
@@ -187,6 +193,8 @@ class _Assignment:
     def _role(self, index: int) -> str:
         this = self._sums[index]
         left = self._between_previous_and(index)
+        if _DEDUCTED.search(self._text[: this.start]):
+            left = [cue for cue in left if cue.name not in ("goods_price", _GOODS)]
         in_clause = [cue for cue in left if self._reading.clause_at(cue.start) == this.clause]
         named = [cue for cue in in_clause if cue.name not in _ROLELESS]
         after = self._cue_after(this.amount)
@@ -196,6 +204,9 @@ class _Assignment:
                 return self._named(after, this)
         if _THIS.search(self._text[: this.start]):
             return "amount"
+        if _EXTRA.search(self._text[: this.start]):
+            near = self._text[max(this.start - _NEAR, 0) : this.end + _NEAR]
+            return "special_channel_fee" if _SPECIAL_CHANNEL.search(near) else "amount"
         whole = any(cue.name == _WHOLE for cue in in_clause) or self._adds_up(named)
         if whole and not self._has_part(index):
             return "amount"

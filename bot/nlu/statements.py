@@ -8,13 +8,14 @@ length.
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Text
+from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Optional, Text
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 
 from bot.nlu.corrections import is_denied, is_repaired
 from bot.nlu.cues import load_table
 from bot.nlu.extractor import FACT_EXTRACTOR, Fact, FactExtractor
+from bot.nlu.numerals import to_number
 from bot.nlu.reading import Reading
 
 # A gap holds no 没: that would turn the statement round.
@@ -24,6 +25,8 @@ _DENIED = re.compile(
     r"(?:没有?|不是|并非|未|无|非|不算|不存在|莫得|冇|不|不要|别|没有?(?:写|说|标|提|承诺|支持|提供|送))"
     r"(?:过|什么|任何|啥|觉得|因为|是)?$"
 )
+# 不是耳机|坏了
+_SUBJECT_DENIED = re.compile(r"(?:不是|并非)(?:[^,。;!?是我第说很]{1,5}|我[^,。;!?是说]{0,2})$")
 _ASKED_BEFORE = re.compile(
     r"(?:有没有|是不是|是否|有无|算不算|能不能|会不会|要不要|可不可以|可否|如果|要是|假如|万一|假设|若是|倘若|怎么才算|什么叫|什么是|啥叫|啥是"
     r"|能否|还是说?)[^,。;!?]{0,6}$"
@@ -33,7 +36,10 @@ _ASKED_AFTER = re.compile(
 )
 
 _REPORTED = re.compile(
-    r"(?:说|讲|称|赖|怪|推说|认为|认定|回复)(?:是|我|这是|成|我们|属于|我自己|因为|“|\")*$"
+    r"(?:说|讲|称|赖|怪|推说|认为|认定|回复)(?:是|我|这是|成|我们|属于|我自己|因为|“|\")*(?:[^,。;!?我]{1,4}是)?$"
+)
+_TOLD = re.compile(
+    r"我(?:也|都|又|就|已经)?(?:[跟和对向给同][^,。;!?说]{1,4})?(?:也|都|又|就|已经)?$"
 )
 # Characters before a statement in which it may be denied, asked, supposed or reported.
 _LONGEST_BEFORE = 16
@@ -43,6 +49,7 @@ class _Rule(NamedTuple):
     fact: str
     value: Any
     own: bool
+    about: Optional["re.Pattern[str]"]
     pattern: "re.Pattern[str]"
 
 
@@ -71,8 +78,8 @@ class StatementExtractor(FactExtractor):
 def _rule(row: Dict[str, Any]) -> _Rule:
     expressions = "|".join(f"(?:{expression})" for expression in _flat(row["says"]))
     pattern = re.compile(expressions.replace("…", _GAP), re.IGNORECASE)
-    value = None if row.get("words") else row["value"]
-    return _Rule(row["fact"], value, row.get("own", False), pattern)
+    about = re.compile(row["about"]) if "about" in row else None
+    return _Rule(row["fact"], row.get("value"), row.get("own", False), about, pattern)
 
 
 def _flat(says: List[Any]) -> Iterator[str]:
@@ -84,12 +91,29 @@ def _flat(says: List[Any]) -> Iterator[str]:
 
 
 def _matches(rule: _Rule, text: str) -> Iterator[Fact]:
+    if rule.about and not rule.about.search(text):
+        return
     for match in rule.pattern.finditer(text):
         before = text[max(match.start() - _LONGEST_BEFORE, 0) : match.start()]
-        if not _is_stated(match, before) or (rule.own and _REPORTED.search(before)):
+        if not _is_stated(match, before) or (
+            rule.own and (_is_reported(before) or _SUBJECT_DENIED.search(before))
+        ):
             continue
-        value = match.group() if rule.value is None else rule.value
-        yield Fact(rule.fact, value, match.start(), match.end())
+        yield Fact(rule.fact, _value(rule, match), match.start(), match.end())
+
+
+def _value(rule: _Rule, match: "re.Match[str]") -> Any:
+    """The value that the rule names, else the number in the words, else the words themselves."""
+    if rule.value is not None:
+        return rule.value
+    number = match.groupdict().get("number")
+    return match.group() if number is None else int(to_number(number) or 0)
+
+
+def _is_reported(before: str) -> bool:
+    """Whether what follows is what another said; 我跟客服说 begins what the person said."""
+    reported = _REPORTED.search(before)
+    return reported is not None and not _TOLD.search(before[: reported.start()])
 
 
 def _is_stated(match: "re.Match[str]", before: str) -> bool:
