@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from bot.case import FACTS, Case
@@ -67,8 +67,3 @@ class Known:
     def purchase_day(self) -> date:
         """The day whose law applies: of the order, else of signing, else today."""
         return self._case.order_date or self._case.signed_date or self.today
-
-    def days_since_signing(self) -> int | None:
-        """Whole days since the goods were signed for; None while that day is unknown."""
-        signed: date | None = self.signed_date
-        return None if signed is None else (self.today - signed) // timedelta(days=1)
