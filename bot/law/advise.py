@@ -150,9 +150,10 @@ def _shares(situations: tuple[Situation, ...], known: Known) -> list[Share]:
         reason = share.reason
         if any(_burden(other) != _burden(share) for _, other in answers[cost]):
             reason += situation.prevails
+        share = share.model_copy(update={"cost": cost, "name": name, "reason": reason})
         if cost == "return_freight":
             share = less_insurance(share, known.stated("insurance_payout") or Decimal(0))
-        chosen.append(share.model_copy(update={"cost": cost, "name": name, "reason": reason}))
+        chosen.append(share)
     return chosen
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from bot.case import Case, ExcludedKind, FreightPromise, ReturnReason
 from bot.law.advice import Bearer, Caution, Deadline, Share, Step
 from bot.law.channels import to_seller
-from bot.law.deadlines import Period, deadline_if_any, period, promised_deadline
+from bot.law.deadlines import Period, deadline_if_any, is_over, period, promised_deadline
 from bot.law.known import Known
 from bot.law.parameters import parameter
 from bot.law.shares import agreed, consumer, inferred, negotiable, seller, statutory
@@ -171,6 +171,15 @@ def _price_comes_back(case: Known) -> Share:
             statutory,
             cite("网络消费纠纷规定（一）", 2),
             reason="这类商品本来可以不退，但商家自己承诺了七天无理由，就要兑现。",
+        )
+    asked = case.stated("notice_date") or case.today
+    late = is_over("no_reason_notice", case.signed_date, asked, case.purchase_day)
+    if late and case.stated("promised_return_days"):
+        return seller(
+            case.goods_price,
+            agreed,
+            cite("消费者权益保护法实施条例", 12),
+            reason="法定的七天过了，但商家承诺的退货期更长，承诺了就要兑现。",
         )
     return seller(
         case.goods_price,
