@@ -194,15 +194,14 @@ def _branch(case: Case, fact: str, today: date) -> _Outcome:
     common = [
         share for share in outcomes[0].shares if all(share in other.shares for other in outcomes)
     ]
+    steps = tuple(step for step in outcomes[0].steps if all(step in o.steps for o in outcomes))
     branches = tuple(
         Branch(
             value=choice.value,
             title=choice.title,
             headline=_headline(outcome),
             shares=tuple(share for share in outcome.shares if share not in common),
-            steps=tuple(
-                step for step in outcome.steps if not all(step in o.steps for o in outcomes)
-            ),
+            steps=tuple(step for step in outcome.steps if step not in steps),
             conditions=outcome.conditions,
         )
         for choice, outcome in varied
@@ -213,7 +212,7 @@ def _branch(case: Case, fact: str, today: date) -> _Outcome:
         shares=tuple(common),
         deadlines=tuple(_unique([d for o in outcomes for d in o.deadlines])),
         evidence=tuple(_unique([e for o in outcomes for e in o.evidence])),
-        steps=tuple(step for step in outcomes[0].steps if all(step in o.steps for o in outcomes)),
+        steps=steps,
         warnings=tuple(_unique([w for o in outcomes for w in o.warnings])),
         situations=tuple(s for s in SITUATIONS if any(s in o.situations for o in outcomes)),
         missing=tuple(_unique([m for o in outcomes for m in o.missing])),

@@ -106,10 +106,22 @@ def deadline(
 
     Raises NotInForceYet where the period did not exist on that day.
     """
-    rule = parameter(parameter_name, on)
+    return _counted(id_, name, parameter(parameter_name, on), start, event, missed)
+
+
+def promised_deadline(days: int, signed: date | None) -> Deadline:
+    """The last day of a longer return period that the seller promised (实施条例 12)."""
+    rule = Parameter("promised_return", "days", days, cite("消费者权益保护法实施条例", 12))
+    name, missed = f"通知商家要退货（商家承诺{days}天）", "过了这天，商家可以不再按承诺退。"
+    return _counted("promised_return", name, rule, signed, "签收", missed)
+
+
+def _counted(
+    id_: str, name: str, rule: Parameter, start: date | None, event: str, missed: str
+) -> Deadline:
     basis = (Basis.of(rule.article),) if rule.article else ()
     if start is None:
-        counted = f"{event}后{length_text(parameter_name, on)}内，第二天算第1天"
+        counted = f"{event}后{rule.value}{UNIT_NAMES[rule.unit]}内，第二天算第1天"
         return Deadline(
             id=id_, name=name, start=None, due=None, counted=counted, if_missed=missed, basis=basis
         )
@@ -121,34 +133,6 @@ def deadline(
         due=span.due,
         nominal_due=span.nominal,
         counted=_explain(start, event, rule, span),
-        if_missed=missed,
-        basis=basis,
-    )
-
-
-def promised_deadline(days: int, signed: date | None) -> Deadline:
-    """The last day of a longer return period that the seller promised (实施条例 12)."""
-    name, missed = f"通知商家要退货（商家承诺{days}天）", "过了这天，商家可以不再按承诺退。"
-    basis = (Basis.of(cite("消费者权益保护法实施条例", 12)),)
-    if signed is None:
-        counted = f"签收后{days}天内，第二天算第1天"
-        return Deadline(
-            id="promised_return",
-            name=name,
-            start=None,
-            due=None,
-            counted=counted,
-            if_missed=missed,
-            basis=basis,
-        )
-    span = period(signed, days, "days")
-    return Deadline(
-        id="promised_return",
-        name=name,
-        start=signed,
-        due=span.due,
-        nominal_due=span.nominal,
-        counted=_explain(signed, "签收", Parameter("", "days", days, None), span),
         if_missed=missed,
         basis=basis,
     )

@@ -86,7 +86,7 @@ def _obstacle(case: Known) -> Share | None:
             reason="单位采购或进货不是生活消费，没有法定的七日无理由，看合同约定。",
         )
     kind = excluded_kind(case)
-    if kind is not ExcludedKind.NONE and not _is_promised_or_agreed(case):
+    if kind is not ExcludedKind.NONE and not _is_promised(case):
         return consumer(
             price,
             statutory,
@@ -142,8 +142,8 @@ def _condition(case: Known) -> str | None:
     return f"{day(last.due)}前提出过的" if case.today > last.due else None
 
 
-def _is_promised_or_agreed(case: Known) -> bool:
-    """Nobody is asked for the page's promise where the seller has agreed anyway."""
+def _is_promised(case: Known) -> bool:
+    """Did the page promise the return? Not asked where the seller has agreed to it anyway."""
     return not case.seller_agreed_return and case.seller_promised_no_reason
 
 
