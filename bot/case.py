@@ -6,10 +6,12 @@ holds while nobody has said otherwise. NLU entities carry the same names.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from operator import gt, lt
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -21,12 +23,67 @@ class ReturnReason(StrEnum):
     CHANGED_MIND = "changed_mind"
     DEFECT = "defect"
     TRANSIT_DAMAGE = "transit_damage"
-    OTHER_SELLER_FAULT = "other_seller_fault"
+    NOT_AS_DESCRIBED = "not_as_described"
+    WRONG_ITEM = "wrong_item"
 
-    @property
-    def on_seller(self) -> bool:
-        """Whether the reason lies on the seller's side."""
-        return self is not ReturnReason.CHANGED_MIND
+
+class Stage(StrEnum):
+    """How far the order has come."""
+
+    NOT_SHIPPED = "not_shipped"
+    ON_THE_WAY = "on_the_way"
+    REFUSED = "refused"
+    RECEIVED = "received"
+
+
+class Remedy(StrEnum):
+    """What the buyer wants (民法典 582)."""
+
+    RETURN = "return"
+    EXCHANGE = "exchange"
+    REPAIR = "repair"
+    REDUCTION = "reduction"
+
+
+class Mismatch(StrEnum):
+    """In what the goods differ from their description."""
+
+    OBJECTIVE = "objective"
+    COUNTERFEIT = "counterfeit"
+    SUBJECTIVE = "subjective"
+
+
+class DeliveryError(StrEnum):
+    """What is wrong with what was sent."""
+
+    WRONG = "wrong"
+    MISSING = "missing"
+    EXTRA = "extra"
+
+
+class Dispatch(StrEnum):
+    """Whether the seller is late with sending or delivering."""
+
+    IN_TIME = "in_time"
+    LATE = "late"
+    LATE_AND_URGED = "late_and_urged"
+
+
+class ConfirmedKind(StrEnum):
+    """The three kinds that may be excluded if the buyer confirmed it (七日无理由退货暂行办法 7)."""
+
+    HYGIENE = "hygiene"
+    ACTIVATION = "activation"
+    DISCLOSED = "disclosed"
+    NONE = "none"
+
+
+class Inspection(StrEnum):
+    """What the test of the goods found."""
+
+    DEFECTIVE = "defective"
+    SOUND = "sound"
+    PENDING = "pending"
 
 
 class FreightPromise(StrEnum):
@@ -104,7 +161,70 @@ class Case(BaseModel):
     carrier: Annotated[str | None, useful("快递公司")] = None
     distance_purchase: Annotated[bool | None, presumed("网上购买", True, "网上买的")] = None
     personal_use: Annotated[bool | None, presumed("自用", True, "买来自己用")] = None
-    seller_is_trader: Annotated[bool | None, presumed("卖家是商家", True, "卖家是商家")] = None
+    seller_is_trader: Annotated[
+        bool | None,
+        Fact(
+            "卖家是商家",
+            "卖家是开店做生意的，还是个人转让闲置？",
+            (Choice("开店做生意的", True), Choice("个人转让闲置", False)),
+            presumed=True,
+            presumption="卖家是商家",
+        ),
+    ] = None
+    bought_at_auction: Annotated[bool | None, presumed("拍卖所得", False)] = None
+    bought_in_livestream: Annotated[bool | None, presumed("在直播间买的", False)] = None
+
+    # How far it has come and what the person wants
+    stage: Annotated[
+        Stage | None,
+        Fact(
+            "到了哪一步",
+            choices=(
+                Choice("还没发货", Stage.NOT_SHIPPED),
+                Choice("在路上", Stage.ON_THE_WAY),
+                Choice("拒收了", Stage.REFUSED),
+                Choice("已经收到", Stage.RECEIVED),
+            ),
+            presumed=Stage.RECEIVED,
+        ),
+    ] = None
+    remedy: Annotated[
+        Remedy | None,
+        Fact(
+            "想怎么处理",
+            choices=(
+                Choice("退货退款", Remedy.RETURN),
+                Choice("换货", Remedy.EXCHANGE),
+                Choice("维修", Remedy.REPAIR),
+                Choice("留下东西、少付钱", Remedy.REDUCTION),
+            ),
+            presumed=Remedy.RETURN,
+        ),
+    ] = None
+    dispatch: Annotated[
+        Dispatch | None,
+        Fact(
+            "商家发货是否迟了",
+            "商家过了说好的发货或送达时间吗？",
+            (
+                Choice("没到时间", Dispatch.IN_TIME),
+                Choice("过了，还没催", Dispatch.LATE),
+                Choice("过了，也催过", Dispatch.LATE_AND_URGED),
+            ),
+        ),
+    ] = None
+    seller_cancelled: Annotated[bool | None, presumed("商家单方取消订单", False)] = None
+    cancellation_fee_agreed: Annotated[bool | None, presumed("下单时约定过取消费用", False)] = None
+    refund_delayed: Annotated[bool | None, presumed("退款迟迟不到", False)] = None
+    refund_approved: Annotated[
+        bool | None,
+        Fact(
+            "商家已同意退款",
+            "订单里，商家点“同意退款”了吗？",
+            (Choice("同意了，钱没到账", True), Choice("没同意，或者不理", False)),
+        ),
+    ] = None
+    refund_to_balance: Annotated[bool | None, presumed("退成店铺余额或券", False)] = None
 
     # Why it goes back
     return_reason: Annotated[
@@ -116,14 +236,15 @@ class Case(BaseModel):
                 Choice("不喜欢、不合适", ReturnReason.CHANGED_MIND),
                 Choice("质量有问题", ReturnReason.DEFECT),
                 Choice("送到时就破损", ReturnReason.TRANSIT_DAMAGE),
-                Choice("发错、少发或与描述不符", ReturnReason.OTHER_SELLER_FAULT),
+                Choice("与描述不符、假货", ReturnReason.NOT_AS_DESCRIBED),
+                Choice("发错、少发", ReturnReason.WRONG_ITEM),
             ),
         ),
     ] = None
     defect: Annotated[str | None, useful("毛病")] = None
     defect_serious: Annotated[
         bool | None,
-        Fact("影响正常使用", "这个毛病让东西没法正常用了吗？", IS_OR_NOT),
+        Fact("影响正常使用", "这个问题让东西没法正常用，或者达不到买它的目的吗？", IS_OR_NOT),
     ] = None
     defect_known_before: Annotated[
         bool | None, presumed("买前已知瑕疵", False, "买前不知道有毛病")
@@ -136,8 +257,64 @@ class Case(BaseModel):
         presumed("发货快递由买家另选", False, "发货快递是商家找的"),
     ] = None
 
+    seller_packed_badly: Annotated[bool | None, presumed("商家包装不当", False)] = None
+    lost_in_transit: Annotated[bool | None, presumed("发来的路上丢件", False)] = None
+    lost_on_way_back: Annotated[bool | None, presumed("退回的路上丢件或损坏", False)] = None
+    left_without_consent: Annotated[bool | None, presumed("没经同意放驿站或快递柜", False)] = None
+    mismatch: Annotated[
+        Mismatch | None,
+        Fact(
+            "哪里不符",
+            "哪里跟描述不一样？",
+            (
+                Choice("材质、规格、功能、产地等不一样", Mismatch.OBJECTIVE),
+                Choice("是假货、冒牌货", Mismatch.COUNTERFEIT),
+                Choice("色差、没想象的好", Mismatch.SUBJECTIVE),
+            ),
+        ),
+    ] = None
+    deception: Annotated[
+        bool | None,
+        Fact(
+            "商家故意骗人的证据",
+            "有没有证据说明商家是故意骗的？比如明知不是还这么写，或者编造检测报告。",
+            YES_NO,
+        ),
+    ] = None
+    promised_multiple: Annotated[int | None, useful("商家承诺的赔偿倍数")] = None
+    food_unsafe: Annotated[bool | None, presumed("食品不符合安全标准", False)] = None
+    delivery_error: Annotated[
+        DeliveryError | None,
+        Fact(
+            "发错的情形",
+            "是发成了别的东西，还是少发、多发？",
+            (
+                Choice("发成了别的", DeliveryError.WRONG),
+                Choice("少发、漏发", DeliveryError.MISSING),
+                Choice("多发了", DeliveryError.EXTRA),
+            ),
+        ),
+    ] = None
+    inspection_result: Annotated[
+        Inspection | None,
+        Fact(
+            "检测结果",
+            choices=(
+                Choice("查出有毛病", Inspection.DEFECTIVE),
+                Choice("没查出毛病", Inspection.SOUND),
+                Choice("还没结果", Inspection.PENDING),
+            ),
+            presumed=Inspection.PENDING,
+        ),
+    ] = None
+
     # The right to a no-reason return and its exceptions
     goods_intact: Annotated[bool | None, presumed("商品完好", True, "商品完好")] = None
+    activated: Annotated[bool | None, presumed("已激活或留下个人数据", False)] = None
+    tag_removed: Annotated[bool | None, presumed("吊牌、标识已剪掉", False)] = None
+    hygiene_seal_broken: Annotated[bool | None, presumed("一次性密封包装已拆", False)] = None
+    chosen_from_stock: Annotated[bool | None, presumed("只是选了现成的颜色、尺码", False)] = None
+    media_sealed: Annotated[bool | None, presumed("实体光盘、软件还没拆封", False)] = None
     excluded_kind: Annotated[
         ExcludedKind | None,
         Fact(
@@ -171,13 +348,35 @@ class Case(BaseModel):
             (Choice("单独确认过", True), Choice("没有这一步", False)),
         ),
     ] = None
+    confirmed_kind: Annotated[
+        ConfirmedKind | None,
+        Fact(
+            "确认不退的是哪一类",
+            "它属于下面哪一种？",
+            (
+                Choice("拆封后影响安全健康或容易变质", ConfirmedKind.HYGIENE),
+                Choice("一激活、试用就大幅掉价", ConfirmedKind.ACTIVATION),
+                Choice("卖的时候就写明临期或有瑕疵", ConfirmedKind.DISCLOSED),
+                Choice("都不是", ConfirmedKind.NONE),
+            ),
+        ),
+    ] = None
     seller_agreed_return: Annotated[bool | None, presumed("商家同意退", False)] = None
 
     # Days
     order_date: Annotated[date | None, useful("下单日期")] = None
     signed_date: Annotated[date | None, useful("签收日期", "哪天签收的")] = None
     notice_date: Annotated[date | None, useful("提出退货的日期")] = None
-    seller_received_date: Annotated[date | None, useful("商家收到退货的日期")] = None
+    seller_received_date: Annotated[
+        date | None, useful("商家收到退货的日期", "商家哪天收到退货的")
+    ] = None
+    exchanged_date: Annotated[date | None, useful("换货后收到新货的日期")] = None
+    defect_found_date: Annotated[date | None, useful("发现问题的日期")] = None
+    complaint_date: Annotated[date | None, useful("向12315投诉的日期")] = None
+    complaint_accepted_date: Annotated[date | None, useful("12315受理的日期")] = None
+    settlement_date: Annotated[date | None, useful("调解协议生效的日期")] = None
+    carrier_complaint_date: Annotated[date | None, useful("向快递公司投诉的日期")] = None
+    insurance_claim_date: Annotated[date | None, useful("向保险公司申请赔付的日期")] = None
 
     # What was paid or is asked for, in yuan
     goods_price: Annotated[Yuan | None, useful("货款", "货款付了多少")] = None
@@ -193,7 +392,27 @@ class Case(BaseModel):
     special_channel_fee: Annotated[
         Yuan | None, useful("特殊渠道多出的运费", "特殊渠道比普通快递多收多少")
     ] = None
+    handling_fee: Annotated[Yuan | None, useful("搬运拆装费", "搬运、拆装收了多少")] = None
+    repair_fee: Annotated[Yuan | None, useful("维修费", "维修收多少")] = None
+    reshipping_freight: Annotated[Yuan | None, useful("补发或换货发回的运费")] = None
+    cancellation_fee: Annotated[Yuan | None, useful("取消订单的手续费")] = None
+    deposit: Annotated[Yuan | None, useful("定金")] = None
+    payment_fee: Annotated[Yuan | None, useful("信用卡手续费")] = None
+    refund_amount: Annotated[Yuan | None, useful("已退的金额")] = None
     refunded: Annotated[bool | None, presumed("货款已退", False)] = None
+
+    # An order of several goods of which a part goes back, in yuan
+    paid_total: Annotated[Yuan | None, useful("整单实付")] = None
+    returned_list_price: Annotated[Yuan | None, useful("退的商品标价")] = None
+    kept_list_price: Annotated[Yuan | None, useful("留下的商品标价")] = None
+    discount_threshold: Annotated[Yuan | None, useful("满减的门槛")] = None
+    discount_off: Annotated[Yuan | None, useful("满减减掉的金额")] = None
+    free_shipping_threshold: Annotated[Yuan | None, useful("满额包邮的门槛")] = None
+    waived_freight: Annotated[Yuan | None, useful("包邮时免掉的运费")] = None
+    missing_value: Annotated[Yuan | None, useful("少发部分的价款", "少发的那部分值多少钱")] = None
+    gift_price: Annotated[Yuan | None, useful("赠品标明的价格")] = None
+    gift_missing: Annotated[bool | None, presumed("赠品退不了", False)] = None
+    coupon_used: Annotated[bool | None, presumed("用了优惠券或积分", False)] = None
 
     # Freight and what was promised about it
     free_shipping: Annotated[bool | None, presumed("包邮", True, "包邮")] = None
@@ -234,6 +453,10 @@ class Case(BaseModel):
         Fact("同意付费上门取件", "上门取件要收钱这件事，事先问过你、你同意了吗？", IS_OR_NOT),
     ] = None
     depreciation_claimed: Annotated[bool | None, presumed("商家要扣折旧", False)] = None
+    handling_charged: Annotated[bool | None, presumed("收了搬运拆装费", False)] = None
+    repair_charged: Annotated[bool | None, presumed("要收维修费", False)] = None
+    cancellation_charged: Annotated[bool | None, presumed("要收取消手续费", False)] = None
+    deposit_paid: Annotated[bool | None, presumed("付了定金", False)] = None
     inspection_demanded: Annotated[bool | None, presumed("要求检测", False)] = None
 
     # Goods that no courier takes back
@@ -249,9 +472,59 @@ class Case(BaseModel):
         data = self.model_dump() | facts | {"unsure": self.unsure - known}
         return type(self).model_validate(data)
 
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        """Facts that cannot all be true; each pair is named once."""
+        found = []
+        for first, second, is_wrong, text in _CANNOT_BE:
+            one, other = getattr(self, first), getattr(self, second)
+            if one is not None and other is not None and is_wrong(one, other):
+                said = text.format(one=_said(one), other=_said(other))
+                found.append(Contradiction((first, second), said))
+        return tuple(found)
+
     def without(self, fact: str) -> Self:
         """This case after the person said that they do not know `fact`."""
         return self.model_copy(update={fact: None, "unsure": self.unsure | {fact}})
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two facts that cannot both be true, and the Chinese sentence that asks which is wrong."""
+
+    facts: tuple[str, str]
+    text: str
+
+
+def _said(value: Any) -> str:
+    return f"{value:f}元" if isinstance(value, Decimal) else str(value)
+
+
+def _earlier(name: str, later: str, first: str, second: str) -> tuple[str, str, Any, str]:
+    return first, second, gt, f"{later}（{{other}}）早于{name}（{{one}}），哪个记错了？"
+
+
+_CANNOT_BE: tuple[tuple[str, str, Callable[[Any, Any], bool], str], ...] = (
+    _earlier("下单日期", "签收日期", "order_date", "signed_date"),
+    _earlier("下单日期", "提出退货的日期", "order_date", "notice_date"),
+    _earlier("下单日期", "商家收到退货的日期", "order_date", "seller_received_date"),
+    _earlier("签收日期", "商家收到退货的日期", "signed_date", "seller_received_date"),
+    _earlier("签收日期", "换货后收到新货的日期", "signed_date", "exchanged_date"),
+    _earlier("下单日期", "发现问题的日期", "order_date", "defect_found_date"),
+    _earlier("投诉日期", "受理日期", "complaint_date", "complaint_accepted_date"),
+    (
+        "return_freight",
+        "insurance_payout",
+        lt,
+        "运费险赔的（{other}）比退货运费（{one}）还多，哪个说错了？",
+    ),
+    ("goods_price", "refund_amount", lt, "已退的钱（{other}）比货款（{one}）还多，哪个说错了？"),
+    (
+        "stage",
+        "signed_date",
+        lambda stage, _: stage is not Stage.RECEIVED and stage is not Stage.REFUSED,
+        "又说还没收到，又说{other}签收了，哪个说错了？",
+    ),
+)
 
 
 def _facts() -> dict[str, Fact]:

@@ -14,7 +14,7 @@ from bot.answer import chat
 from bot.answer.glossary import explain_terms
 from bot.case import FACTS, Case, State
 from bot.intake import SITUATION_INTENTS, Taken, named_choice, take, unplaced_amounts
-from bot.law import Advice, Question, Unclassified, advise
+from bot.law import Advice, Question, advise
 from bot.law.goods import classify
 from bot.law.mailing import NEVER_RENAME, STOP_USING
 from bot.law.wording import yuan
@@ -177,10 +177,7 @@ def _go_on(state: State, taken: Taken, today: date) -> Turn:
     said = (Reply(chat.changes_text(taken.changes)),) if taken.changes else ()
     state = state.with_case(taken.case).model_copy(update={"misunderstood": 0})
     while True:
-        try:
-            result = advise(state.case, today)
-        except Unclassified:
-            return Turn(_nothing_asked(state), (*said, Reply(template="utter_other_dispute")))
+        result = advise(state.case, today)
         if isinstance(result, Advice):
             if before is not None and not (taken.learned or taken.changes):
                 unchanged = Reply(chat.unchanged_text(result), advice=result)
@@ -230,10 +227,7 @@ def _answer(state: State, before: Advice | None, advice: Advice, said: tuple[Rep
 
 
 def _advise(case: Case, today: date) -> Advice | None:
-    try:
-        result = advise(case, today)
-    except Unclassified:
-        return None
+    result = advise(case, today)
     return result if isinstance(result, Advice) else None
 
 

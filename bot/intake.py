@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.case import FACTS, Case, Change, Choice, FreightPromise, ReturnReason
+from bot.case import FACTS, Case, Change, Choice, FreightPromise, Remedy, ReturnReason, Stage
 
 SITUATION_THRESHOLD = 0.5
 SURE_SITUATION = 0.8
@@ -23,8 +23,18 @@ REASON_BY_INTENT = {
     "no_reason": ReturnReason.CHANGED_MIND,
     "quality_defect": ReturnReason.DEFECT,
     "transit_damage": ReturnReason.TRANSIT_DAMAGE,
+    "not_as_described": ReturnReason.NOT_AS_DESCRIBED,
+    "wrong_item": ReturnReason.WRONG_ITEM,
 }
-SITUATION_INTENTS = (*REASON_BY_INTENT, "prohibited_mail", "freight_insurance")
+FACT_BY_INTENT: dict[str, tuple[str, Any]] = {
+    "prohibited_mail": ("courier_refused", True),
+    "not_returnable": ("seller_denies_no_reason", True),
+    "refund_delay": ("refund_delayed", True),
+    "order_cancel": ("stage", Stage.NOT_SHIPPED),
+    "exchange_repair": ("remedy", Remedy.EXCHANGE),
+}
+"""What a situation implies where the message does not say it in so many words."""
+SITUATION_INTENTS = (*REASON_BY_INTENT, *FACT_BY_INTENT, "freight_insurance")
 
 # Beyond these a figure is taken for a slip of the tongue or a joke, in yuan.
 MOST_FOR_GOODS = Decimal(10_000_000)
@@ -166,7 +176,12 @@ def _one_reason(
     if len(named) <= 1:
         return named[0] if named else None
     if ReturnReason.CHANGED_MIND not in named:
-        order = (ReturnReason.TRANSIT_DAMAGE, ReturnReason.DEFECT, ReturnReason.OTHER_SELLER_FAULT)
+        order = (
+            ReturnReason.WRONG_ITEM,
+            ReturnReason.TRANSIT_DAMAGE,
+            ReturnReason.NOT_AS_DESCRIBED,
+            ReturnReason.DEFECT,
+        )
         return next(reason for reason in order if reason in named)
     scores = {
         REASON_BY_INTENT[i]: score for i, score in situations.items() if i in REASON_BY_INTENT
@@ -180,16 +195,16 @@ def _from_situations(
 ) -> dict[str, Any]:
     """What the classified situations imply, where nobody has said otherwise."""
     implied: dict[str, Any] = {}
-    open_reason = case.return_reason in (None, ReturnReason.OTHER_SELLER_FAULT)
-    if open_reason and "return_reason" not in facts:
+    if case.return_reason is None and "return_reason" not in facts:
         reasons = {i: score for i, score in situations.items() if i in REASON_BY_INTENT}
         both_sides = "no_reason" in reasons and len(reasons) > 1
         if reasons and not both_sides:
             implied["return_reason"] = REASON_BY_INTENT[max(reasons, key=lambda i: reasons[i])]
     if facts.get("dangerous") and "return_reason" not in facts and not implied:
         implied["return_reason"] = case.return_reason or ReturnReason.DEFECT
-    if "prohibited_mail" in situations and case.courier_refused is None:
-        implied["courier_refused"] = facts.get("courier_refused", True)
+    for intent, (fact, value) in FACT_BY_INTENT.items():
+        if intent in situations and getattr(case, fact) is None and fact not in facts:
+            implied[fact] = value
     return implied
 
 
@@ -303,15 +318,7 @@ def _implausible(case: Case, facts: Mapping[str, Any], today: date) -> dict[str,
             doubts[name] = f"{FACTS[name].name}（{facts[name]}）还没到，实际是哪天？"
         elif facts[name] < EARLIEST_DAY:
             doubts[name] = f"{FACTS[name].name}（{facts[name]}）太久远了，那时的规定我这里没有。"
-    known = {name: facts.get(name, getattr(case, name)) for name in _DAYS}
-    for earlier, later in (
-        ("order_date", "signed_date"),
-        ("signed_date", "seller_received_date"),
-        ("order_date", "notice_date"),
-    ):
-        first, second = known[earlier], known[later]
-        if first is None or second is None or first <= second:
-            continue
-        text = f"{FACTS[later].name}（{second}）早于{FACTS[earlier].name}（{first}），哪个记错了？"
-        doubts |= {name: text for name in (earlier, later) if name in facts and name not in doubts}
+    believed = {name: value for name, value in facts.items() if name not in doubts}
+    for found in case.model_copy(update=believed).contradictions():
+        doubts |= {name: found.text for name in found.facts if name in believed}
     return doubts

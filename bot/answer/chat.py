@@ -9,8 +9,8 @@ from enum import Enum
 from typing import Any
 
 from bot.case import FACTS, Change
-from bot.law.advice import Advice, Basis, Condition, Question, Share, Strength
-from bot.law.statutes import cite
+from bot.law.advice import Advice, Condition, Question, Share, Strength
+from bot.law.statutes import Citation
 from bot.law.wording import share_sentence, yuan
 
 STRENGTH_NAMES = {
@@ -187,9 +187,5 @@ def _shares_of(conditions: Iterable[Condition]) -> list[Share]:
     ]
 
 
-def _article_lines(basis: Iterable[Basis]) -> list[str]:
-    rows = []
-    for row in basis:
-        article = cite(row.law, row.article, row.paragraph, row.item)
-        rows.append(f"依据{article.label}（{row.in_force}起施行）：{article.gist}")
-    return rows
+def _article_lines(basis: Iterable[Citation]) -> list[str]:
+    return [f"依据{a.label}（{a.in_force}起施行）：{a.gist}" for a in basis]

@@ -2,6 +2,6 @@
 
 from bot.case import Case
 from bot.law.advice import Advice, Question
-from bot.law.advise import Unclassified, advise
+from bot.law.advise import advise
 
-__all__ = ["Advice", "Case", "Question", "Unclassified", "advise"]
+__all__ = ["Advice", "Case", "Question", "advise"]

@@ -1,16 +1,17 @@
 """The one interface: what `advise` answers (`Question` or `Advice`). Its JSON is `advice/1`.
 
-Money is yuan with two places. Keys are stable; new ones may be added.
+Money is yuan with two places. Keys are stable; new ones may be added. Plain dataclasses, because an
+advice is made of some fifty of them and thousands are made a second.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
-
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_validator
+from functools import cache
+from typing import Any, Literal, Self
 
 from bot.case import FACTS, Choice
 from bot.law.statutes import Citation
@@ -18,7 +19,6 @@ from bot.law.statutes import Citation
 DISCLAIMER = "这是根据你的描述给出的信息参考，不是律师意见；法律以现行文本为准。"
 
 FEN = Decimal("0.01")
-Money = Annotated[Decimal, PlainSerializer(lambda v: str(v.quantize(FEN)), return_type=str)]
 
 
 class Bearer(StrEnum):
@@ -42,74 +42,70 @@ class Strength(StrEnum):
     NEGOTIABLE = "negotiable"
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class Basis(_Frozen):
-    """An article as the advice shows it."""
-
-    law: str
-    article: int
-    paragraph: int | None
-    item: int | None
-    in_force: date
-
-    @classmethod
-    def of(cls, citation: Citation) -> Self:
-        return cls(
-            law=citation.law,
-            article=citation.article,
-            paragraph=citation.paragraph,
-            item=citation.item,
-            in_force=citation.in_force,
-        )
-
-
-class Precedent(_Frozen):
+@dataclass(frozen=True, slots=True)
+class Precedent:
     """One mediated case that may guide a negotiation; never a rule."""
 
     id: str
     text: str
-    split: dict[Bearer, Money]
+    split: dict[Bearer, Decimal]
     source: str
 
 
-class Range(_Frozen):
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """What speaks for one side in a negotiation."""
+
+    favours: Literal["seller", "consumer"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
     """What a negotiable cost usually settles at: the seller's part from … to …, in yuan."""
 
-    seller: tuple[Money, Money] | None
-    usual: Money | None = None
+    seller: tuple[Decimal, Decimal] | None
+    usual: Decimal | None = None
     precedent: Precedent | None = None
+    arguments: tuple[Argument, ...] = ()
 
 
-class Share(_Frozen):
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """The amount by another method of reckoning, in yuan."""
+
+    method: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
     """Who bears one cost, how sure that is, and why; `condition` is what that takes, if not known.
 
     Raises ValueError unless amount and split are known together and the split adds up.
     """
 
+    amount: Decimal | None
+    bearer: Bearer
+    split: dict[Bearer, Decimal] | None
+    strength: Strength
+    reason: str
+    basis: tuple[Citation, ...]
     cost: str = ""
     name: str = ""
-    amount: Money | None
-    bearer: Bearer
-    split: dict[Bearer, Money] | None
-    strength: Strength
     condition: str | None = None
     range: Range | None = None
-    reason: str
-    basis: tuple[Basis, ...]
+    alternatives: tuple[Alternative, ...] = ()
 
-    @model_validator(mode="after")
-    def _adds_up(self) -> Self:
+    def __post_init__(self) -> None:
         if (self.amount is None) != (self.split is None):
             raise ValueError("amount and split are known together or not at all")
         if self.split is not None and sum(self.split.values()) != self.amount:
             raise ValueError(f"{self.cost}: {self.split} does not add up to {self.amount}")
-        return self
 
 
-class Deadline(_Frozen):
+@dataclass(frozen=True, slots=True)
+class Deadline:
     """A period: `start` is the event's day, `due` the last day after roll-over.
 
     `nominal_due` is the last day before roll-over over statutory holidays: the safe one to keep;
@@ -118,32 +114,54 @@ class Deadline(_Frozen):
 
     id: str
     name: str
-    start: date | None = Field(serialization_alias="from")
+    start: date | None
     due: date | None
-    nominal_due: date | None = None
-    passed: bool | None = None
     counted: str
     if_missed: str
-    basis: tuple[Basis, ...]
+    basis: tuple[Citation, ...]
+    nominal_due: date | None = None
+    passed: bool | None = None
 
 
-class Step(_Frozen):
-    """What to do next, and through which channel."""
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What to do next, through which channel, and the words to say there."""
 
     channel: Literal["seller", "platform", "carrier", "12315", "mediation", "court"]
     text: str
-    basis: tuple[Basis, ...] = ()
+    basis: tuple[Citation, ...] = ()
+    say: str | None = None
 
 
-class Caution(_Frozen):
+@dataclass(frozen=True, slots=True)
+class Caution:
     """A warning: what goes wrong if one does not know it."""
 
     id: str
     text: str
-    basis: tuple[Basis, ...] = ()
+    basis: tuple[Citation, ...] = ()
 
 
-class SituationRef(_Frozen):
+@dataclass(frozen=True, slots=True)
+class Burden:
+    """Who has to prove a point."""
+
+    point: str
+    on: Literal["seller", "consumer"]
+    basis: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """The seller's strongest argument and the answer to it."""
+
+    seller_says: str
+    answer: str
+    basis: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SituationRef:
     """A situation that holds, with the classifier's confidence (1 where the person said so)."""
 
     id: str
@@ -151,7 +169,8 @@ class SituationRef(_Frozen):
     confidence: float
 
 
-class Branch(_Frozen):
+@dataclass(frozen=True, slots=True)
+class Branch:
     """What holds if the fact has this value."""
 
     value: Any
@@ -162,7 +181,8 @@ class Branch(_Frozen):
     conditions: tuple[Condition, ...] = ()
 
 
-class Condition(_Frozen):
+@dataclass(frozen=True, slots=True)
+class Condition:
     """A fact that nobody knows, and what each of its values would mean."""
 
     fact: str
@@ -170,16 +190,18 @@ class Condition(_Frozen):
     branches: tuple[Branch, ...]
 
 
-class Advice(_Frozen):
+@dataclass(frozen=True, slots=True)
+class Advice:
     """The answer: who bears what, by which article, until when, with what evidence, and what next."""
 
-    schema_: Literal["advice/1"] = Field(default="advice/1", serialization_alias="schema")
     goods: str | None
     situations: tuple[SituationRef, ...]
     headline: str
     shares: tuple[Share, ...]
     deadlines: tuple[Deadline, ...]
     evidence: tuple[str, ...]
+    burden: tuple[Burden, ...]
+    objections: tuple[Objection, ...]
     steps: tuple[Step, ...]
     conditions: tuple[Condition, ...]
     warnings: tuple[Caution, ...]
@@ -188,10 +210,39 @@ class Advice(_Frozen):
 
     def to_json(self) -> dict[str, Any]:
         """The `advice/1` document."""
-        return self.model_dump(mode="json", by_alias=True)
+        return {"schema": "advice/1", **_plain(self)}
 
 
-class Question(_Frozen):
+_CITATION_KEYS = ("law", "article", "paragraph", "item", "in_force")
+_ALIASES = {"start": "from"}
+
+
+@cache
+def _keys(kind: type[Any]) -> tuple[tuple[str, str], ...]:
+    """The attributes of a class and what they are called in JSON."""
+    names = _CITATION_KEYS if kind is Citation else [field.name for field in fields(kind)]
+    return tuple((name, _ALIASES.get(name, name)) for name in names)
+
+
+def _plain(value: Any) -> Any:
+    """`value` as JSON has it: money as "27.00", days as "2026-01-02"."""
+    if isinstance(value, StrEnum):
+        return value.value
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
+    if isinstance(value, Decimal):
+        return str(value.quantize(FEN))
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {key: _plain(getattr(value, name)) for name, key in _keys(type(value))}
+    return [_plain(item) for item in value]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
     """What has to be known next. `facts` are all that one answer may give; `fact` is the first."""
 
     fact: str

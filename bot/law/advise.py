@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
@@ -10,12 +11,13 @@ from typing import TypeVar
 from bot.case import FACTS, Case
 from bot.law.advice import (
     Advice,
-    Basis,
     Bearer,
     Branch,
+    Burden,
     Caution,
     Condition,
     Deadline,
+    Objection,
     Question,
     Share,
     SituationRef,
@@ -24,19 +26,26 @@ from bot.law.advice import (
 from bot.law.channels import beyond_the_seller
 from bot.law.known import Known, Missing
 from bot.law.mailing import mailing_warnings
+from bot.law.procedure import procedure_deadlines
+from bot.law.repayment import repayment_warnings
 from bot.law.shares import COST_NAMES, less_insurance
 from bot.law.situations import SITUATIONS
 from bot.law.situations.situation import Situation
 from bot.law.statutes import cite
 from bot.law.wording import share_sentence
 
-TOLD_FIRST = ("return_freight", "special_channel_fee", "insurance_fee", "pickup_fee")
+TOLD_FIRST = (
+    "return_freight",
+    "special_channel_fee",
+    "insurance_fee",
+    "pickup_fee",
+    "handling_fee",
+    "cancellation_fee",
+    "deposit",
+    "repair_fee",
+)
 T = TypeVar("T")
-Cited = TypeVar("Cited", Share, Deadline, Step, Caution)
-
-
-class Unclassified(ValueError):
-    """No situation on file holds for the case."""
+Cited = TypeVar("Cited", Share, Deadline, Step, Caution, Burden, Objection)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,8 @@ class _Outcome:
     shares: tuple[Share, ...]
     deadlines: tuple[Deadline, ...]
     evidence: tuple[str, ...]
+    burden: tuple[Burden, ...]
+    objections: tuple[Objection, ...]
     steps: tuple[Step, ...]
     warnings: tuple[Caution, ...]
     situations: tuple[Situation, ...]
@@ -58,9 +69,13 @@ class _Outcome:
 def advise(case: Case, today: date) -> Question | Advice:
     """Who bears what, by which article, until when and what next; or what has to be known first.
 
-    A needed fact that the person does not know (`case.unsure`) leads to conditional advice. Raises
-    Unclassified where the reason for the return is known and no situation on file covers it.
+    A needed fact that the person does not know (`case.unsure`) leads to conditional advice. Facts
+    that contradict each other are set aside, named in a warning and among what is missing.
     """
+    contradictions = case.contradictions()
+    doubtful = list(dict.fromkeys(fact for found in contradictions for fact in found.facts))
+    if doubtful:
+        case = case.model_copy(update=dict.fromkeys(doubtful))
     result = _decide(case, today)
     if isinstance(result, Question):
         return result
@@ -74,10 +89,16 @@ def advise(case: Case, today: date) -> Question | Advice:
         shares=result.shares,
         deadlines=result.deadlines,
         evidence=result.evidence,
+        burden=result.burden,
+        objections=result.objections,
         steps=result.steps,
         conditions=result.conditions,
-        warnings=(*result.warnings, *_presumptions(result.presumed)),
-        missing=result.missing,
+        warnings=(
+            *(Caution(id="contradiction", text=found.text) for found in contradictions),
+            *result.warnings,
+            *_presumptions(result.presumed),
+        ),
+        missing=_unique([*(f for f in doubtful if FACTS[f].ask), *result.missing]),
     )
 
 
@@ -96,41 +117,50 @@ def _suppose(case: Case, today: date) -> _Outcome:
         return _apply(Known(case, today), case)
     except Missing as missing:
         return _branch(case, missing.fact, today)
-    except Unclassified:
-        return _NOT_COVERED
 
 
 def _apply(known: Known, case: Case) -> _Outcome:
     situations = tuple(s for s in SITUATIONS if s.applies(case))
     if not situations:
-        raise Unclassified(str(known.return_reason))
-    shares = tuple(_in_force(share, known) for share in _shares(situations, known))
+        raise Missing("return_reason")
+    shares = _cited(_shares(situations, known), known)
     verdicts = [v for s in situations if (v := s.verdict(known))]
     steps = [step for s in situations for step in s.steps(known)] + beyond_the_seller(known)
     order = list(dict.fromkeys(["seller", "carrier", *(s.channel for s in steps)]))
     steps.sort(key=lambda step: order.index(step.channel))
-    deadlines = _unique([d for s in situations for d in s.deadlines(known)])
-    evidence = _unique([e for s in situations for e in s.evidence(known)])
-    warnings = _unique(
-        [*mailing_warnings(known), *(w for s in situations for w in s.warnings(known))]
-    )
-    if not all(share.basis for share in shares):
+    deadlines = [
+        *(d for s in situations for d in s.deadlines(known)),
+        *procedure_deadlines(known),
+    ]
+    warnings = [
+        *mailing_warnings(known),
+        *repayment_warnings(known),
+        *(w for s in situations for w in s.warnings(known)),
+    ]
+    if known.purchase_day < _CIVIL_CODE.in_force or not all(share.basis for share in shares):
         warnings.append(_OLDER_LAW)
     return _Outcome(
         verdict="。".join(dict.fromkeys(verdicts)),
         shares=shares,
-        deadlines=tuple(_in_force(_dated(d, known), known) for d in deadlines),
-        evidence=tuple(evidence),
-        steps=tuple(_in_force(step, known) for step in _unique(steps)),
-        warnings=tuple(_in_force(w, known) for w in warnings),
+        deadlines=tuple(_dated(d, known) for d in _cited(_unique(deadlines), known)),
+        evidence=_unique(e for s in situations for e in s.evidence(known)),
+        burden=_cited(_unique(b for s in situations for b in s.burden(known)), known),
+        objections=_cited(_unique(o for s in situations for o in s.objections(known)), known),
+        steps=_cited(_unique(steps), known),
+        warnings=_cited(_unique(warnings), known),
         situations=situations,
         missing=tuple(f for f in known.wanted if FACTS[f].ask),
         presumed=tuple(known.presumed),
     )
 
 
-def _unique(rows: list[T]) -> list[T]:
-    return list(dict.fromkeys(rows))
+def _unique(rows: Iterable[T]) -> tuple[T, ...]:
+    """The rows in their order, equal ones once; few rows, and some hold what cannot be hashed."""
+    found: list[T] = []
+    for row in rows:
+        if row not in found:
+            found.append(row)
+    return tuple(found)
 
 
 def _shares(situations: tuple[Situation, ...], known: Known) -> list[Share]:
@@ -150,7 +180,7 @@ def _shares(situations: tuple[Situation, ...], known: Known) -> list[Share]:
         reason = share.reason
         if any(_burden(other) != _burden(share) for _, other in answers[cost]):
             reason += situation.prevails
-        share = share.model_copy(update={"cost": cost, "name": name, "reason": reason})
+        share = replace(share, cost=cost, name=name, reason=reason)
         if cost == "return_freight":
             share = less_insurance(share, known.stated("insurance_payout") or Decimal(0))
         chosen.append(share)
@@ -163,31 +193,27 @@ def _burden(share: Share) -> tuple[int, Decimal]:
     return rank, (share.split or {}).get(Bearer.CONSUMER, Decimal(0))
 
 
-def _in_force(row: Cited, known: Known) -> Cited:
-    """The same row with only those articles that were in force on the day that counts."""
-    return row.model_copy(update={"basis": _basis_in_force(row.basis, known)})
+def _cited(rows: Iterable[Cited], known: Known) -> tuple[Cited, ...]:
+    """The rows with their articles in the version in force on the day that counts: of purchase for
+    substance, of delivery or of the complaint for procedure; one that was not in force is left out."""
+    kept = []
+    for row in rows:
+        basis = tuple(v for article in row.basis if (v := known.in_force(article)) is not None)
+        kept.append(row if basis == row.basis else replace(row, basis=basis))
+    return tuple(kept)
 
 
 def _dated(deadline: Deadline, known: Known) -> Deadline:
-    passed = None if deadline.due is None else known.today > deadline.due
-    return deadline.model_copy(update={"passed": passed})
-
-
-def _basis_in_force(basis: tuple[Basis, ...], known: Known) -> tuple[Basis, ...]:
-    """Only articles in force on the day that counts: of purchase for substance, today for procedure."""
-    kept = []
-    for row in basis:
-        article = cite(row.law, row.article, row.paragraph, row.item)
-        day = known.purchase_day if article.applies_at == "purchase" else known.today
-        if article.in_force_on(day):
-            kept.append(row)
-    return tuple(kept)
+    return (
+        deadline if deadline.due is None else replace(deadline, passed=known.today > deadline.due)
+    )
 
 
 def _branch(case: Case, fact: str, today: date) -> _Outcome:
     """The outcomes for every value of a fact that nobody knows, as one conditional outcome."""
+    unsure = case.unsure - {fact}
     varied = [
-        (choice, _suppose(case.with_facts({fact: choice.value}), today))
+        (choice, _suppose(case.model_copy(update={fact: choice.value, "unsure": unsure}), today))
         for choice in FACTS[fact].choices
     ]
     outcomes = [outcome for _, outcome in varied]
@@ -210,26 +236,29 @@ def _branch(case: Case, fact: str, today: date) -> _Outcome:
     return _Outcome(
         verdict=outcomes[0].verdict if len(verdicts) == 1 else "",
         shares=tuple(common),
-        deadlines=tuple(_unique([d for o in outcomes for d in o.deadlines])),
-        evidence=tuple(_unique([e for o in outcomes for e in o.evidence])),
+        deadlines=_unique(d for o in outcomes for d in o.deadlines),
+        evidence=_unique(e for o in outcomes for e in o.evidence),
+        burden=_unique(b for o in outcomes for b in o.burden),
+        objections=_unique(x for o in outcomes for x in o.objections),
         steps=steps,
-        warnings=tuple(_unique([w for o in outcomes for w in o.warnings])),
+        warnings=_unique(w for o in outcomes for w in o.warnings),
         situations=tuple(s for s in SITUATIONS if any(s in o.situations for o in outcomes)),
-        missing=tuple(_unique([m for o in outcomes for m in o.missing])),
-        presumed=tuple(_unique([p for o in outcomes for p in o.presumed])),
+        missing=_unique(m for o in outcomes for m in o.missing),
+        presumed=_unique(p for o in outcomes for p in o.presumed),
         conditions=(Condition(fact=fact, question=FACTS[fact].ask, branches=branches),),
     )
 
+
+_CIVIL_CODE = cite("民法典", 577)
+"""Before it another law of contracts held, which is not on file."""
 
 _OLDER_LAW = Caution(
     id="older_law",
     text="你买东西的时候，有的条文还没有施行。那时的旧法我没有收录，没写依据的几项请自己核对。",
 )
-_NOT_COVERED = _Outcome("这类情况我还算不了", (), (), (), (), (), (), (), ())
-"""The branch of a value that no situation on file covers."""
 
 
-def _presumptions(facts: tuple[str, ...]) -> tuple[Caution, ...]:
+def _presumptions(facts: Iterable[str]) -> tuple[Caution, ...]:
     said = [FACTS[fact].presumption for fact in facts if FACTS[fact].presumption]
     if not said:
         return ()

@@ -4,60 +4,131 @@ situations; a situation adds what to say to the seller.
 
 from __future__ import annotations
 
-from bot.law.advice import Basis, Step
+from bot.law.advice import Step
 from bot.law.deadlines import within
 from bot.law.known import Known
 from bot.law.statutes import Citation, cite
 
 
-def _basis(*citations: Citation) -> tuple[Basis, ...]:
-    return tuple(Basis.of(c) for c in citations)
+def to_seller(text: str, *basis: Citation, say: str | None = None) -> Step:
+    """A step with the seller, always in writing; `say` are the words to send."""
+    return Step(channel="seller", text=text, basis=basis, say=say)
 
 
-def to_seller(text: str, *basis: Citation) -> Step:
-    """A step with the seller; always in writing."""
-    return Step(channel="seller", text=text, basis=_basis(*basis))
+def to_platform(text: str, *basis: Citation, say: str | None = None) -> Step:
+    return Step(channel="platform", text=text, basis=basis, say=say)
+
+
+def to_carrier(case: Known, text: str) -> Step:
+    """A claim against the carrier, then the postal administration (快递暂行条例 29, 快递市场管理办法 30)."""
+    reply = within("快递公司要在{}内答复。", "carrier_reply", case.delivery_day)
+    return Step(
+        channel="carrier",
+        text=f"{text}{reply}不满意，向邮政管理部门申诉。",
+        basis=(
+            cite("快递暂行条例", 28, paragraph=1),
+            cite("快递暂行条例", 29),
+            cite("快递市场管理办法", 30),
+            cite("民法典", 496, paragraph=2),
+            cite("民法典", 832),
+            cite("民法典", 833),
+        ),
+        say="快件损坏（丢失），面单号××，照片和价值凭证附后，请按规定赔偿并书面答复。",
+    )
 
 
 def beyond_the_seller(case: Known) -> list[Step]:
     """The channels in order, from the platform to the court."""
+    return [
+        *_livestream(case),
+        _platform(case),
+        *_complaint(case),
+        _mediation(case),
+        _court(case),
+    ]
+
+
+def _platform(case: Known) -> Step:
     platform = case.stated("platform") or "平台"
-    today = case.today
+    by_hand = cite("网络交易平台规则监督管理办法", 19)
+    human = "机器回复不满意，可以要求人工处理。" if case.in_force(by_hand) else ""
+    return to_platform(
+        f"商家不答应，就在订单里申请{platform}客服介入，上传截图和票据。{human}"
+        "平台不管，可以要它给出商家的真实名称、地址和联系方式。",
+        cite("电子商务法", 61),
+        cite("电子商务法", 63),
+        cite("七日无理由退货暂行办法", 24),
+        cite("消费者权益保护法", 44, paragraph=1),
+        by_hand,
+        say="我和商家有退货纠纷，证据已上传。请平台调解，并由人工处理。",
+    )
+
+
+def _livestream(case: Known) -> list[Step]:
+    rule = cite("直播电商监督管理办法", 16)
+    if not case.bought_in_livestream:
+        return []
+    kept = "这些记录至少要保存三年。" if case.in_force(rule) else ""
+    return [
+        to_platform(
+            f"要求平台提供直播回放、订单快照、实际卖家的信息。{kept}",
+            cite("消费者权益保护法实施条例", 14),
+            rule,
+            cite("直播电商监督管理办法", 18),
+            say="请提供我下单那场直播的回放、订单快照，以及实际销售者的名称、地址和联系方式。",
+        )
+    ]
+
+
+def _complaint(case: Known) -> list[Step]:
+    """12315 deals with consumers' complaints against traders only (投诉举报处理办法 16)."""
+    if not (case.personal_use and case.seller_is_trader):
+        return []
+    on = case.complaint_day
     return [
         Step(
-            channel="platform",
-            text=f"商家不答应，就在订单里申请{platform}客服介入，上传截图和票据。"
-            "机器回复不满意，可以要求人工处理。",
-            basis=_basis(
-                cite("电子商务法", 61),
-                cite("电子商务法", 63),
-                cite("七日无理由退货暂行办法", 24),
-                cite("网络交易平台规则监督管理办法", 19),
-            ),
-        ),
-        Step(
             channel="12315",
-            text="平台解决不了，在全国12315平台投诉，写清商家、事实和要求。"
-            f"{within('{}内会答复受不受理，', 'complaint_acceptance', today)}"
-            f"{within('同意调解的，受理后{}内调解完。', 'complaint_mediation', today)}"
-            "调解要双方都同意，不能强制商家；商家违法的，可以同时举报。",
-            basis=_basis(
+            text="平台解决不了，在全国12315平台投诉，用实名，写清商家、事实和要求。"
+            f"{within('{}内会答复受不受理，', 'complaint_acceptance', on)}"
+            f"{within('同意调解的，受理后{}内调解完。', 'complaint_mediation', on)}"
+            "调解要双方都同意，不能强制商家；商家违法的，可以同时举报，两件事分开办。",
+            basis=(
                 cite("消费者权益保护法", 39),
                 cite("消费者权益保护法实施条例", 46),
+                cite("市场监督管理投诉举报处理办法", 9),
+                cite("市场监督管理投诉举报处理办法", 10),
                 cite("市场监督管理投诉举报处理办法", 15),
+                cite("市场监督管理投诉举报处理办法", 18),
+                cite("市场监督管理投诉举报处理办法", 23),
             ),
-        ),
-        Step(
-            channel="mediation",
-            text="也可以找消费者协会或人民调解委员会调解。人民调解不收费；"
-            f"{within('谈成了，可以在{}内一起去法院申请司法确认。', 'judicial_confirmation', today)}",
-            basis=_basis(cite("人民调解法", 4), cite("人民调解法", 33)),
-        ),
-        Step(
-            channel="court",
-            text="还谈不拢，可以在收货地的法院起诉。"
-            f"{within('时效一般是知道权益受损起{}。', 'limitation', today)}"
-            "金额小的一般走小额诉讼，一审就终审。",
-            basis=_basis(cite("民诉法解释", 20), cite("民事诉讼法", 165), cite("民法典", 188)),
-        ),
+            say="被投诉人：××店。事实：某月某日下单，出了什么问题，和商家怎么谈的。"
+            "请求：退货退款，并承担运费××元。",
+        )
     ]
+
+
+def _mediation(case: Known) -> Step:
+    confirm = within(
+        "谈成了，可以在{}内一起去法院申请司法确认。", "judicial_confirmation", case.today
+    )
+    return Step(
+        channel="mediation",
+        text=f"也可以找消费者协会或人民调解委员会调解。人民调解不收费，对方不愿意就谈不了；{confirm}",
+        basis=(cite("人民调解法", 4), cite("人民调解法", 17), cite("人民调解法", 33)),
+        say="我想就这笔网购纠纷申请调解，材料附后。",
+    )
+
+
+def _court(case: Known) -> Step:
+    limit = within("时效一般是知道权益受损起{}。", "limitation", case.today)
+    return Step(
+        channel="court",
+        text=f"还谈不拢，可以在收货地的法院起诉。{limit}"
+        "金额小的一般走小额诉讼，一审就终审。约好仲裁的才能仲裁。",
+        basis=(
+            cite("民诉法解释", 20),
+            cite("民事诉讼法", 24),
+            cite("民事诉讼法", 165),
+            cite("民法典", 188),
+        ),
+    )

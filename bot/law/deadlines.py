@@ -10,9 +10,9 @@ from datetime import date, timedelta
 
 import chinese_calendar
 
-from bot.law.advice import Basis, Deadline
+from bot.law.advice import Deadline
 from bot.law.parameters import NotInForceYet, Parameter, parameter
-from bot.law.statutes import cite
+from bot.law.statutes import Citation, cite
 from bot.law.wording import day
 
 
@@ -78,10 +78,16 @@ UNIT_NAMES = {"days": "天", "working_days": "个工作日", "months": "个月",
 
 
 def is_over(parameter_name: str, start: date | None, when: date, on: date) -> bool:
-    """Whether the period from `start`, by the law in force `on`, had ended before `when`."""
+    """Whether the period from `start`, by the law in force `on`, had ended before `when`.
+
+    No where the start is unknown or the period did not exist on that day.
+    """
     if start is None:
         return False
-    rule = parameter(parameter_name, on)
+    try:
+        rule = parameter(parameter_name, on)
+    except NotInForceYet:
+        return False
     return when > period(start, rule.value, rule.unit).due
 
 
@@ -100,13 +106,21 @@ def within(text: str, parameter_name: str, on: date) -> str:
 
 
 def deadline(
-    id_: str, name: str, parameter_name: str, start: date | None, event: str, on: date, missed: str
+    id_: str,
+    name: str,
+    parameter_name: str,
+    start: date | None,
+    event: str,
+    on: date,
+    missed: str,
+    *further: Citation,
 ) -> Deadline:
     """A deadline of the advice, counted from `start` (the day of `event`), by the law in force `on`.
 
-    Raises NotInForceYet where the period did not exist on that day.
+    Its article is the parameter's, and `further` ones. Raises NotInForceYet where the period did not
+    exist on that day.
     """
-    return _counted(id_, name, parameter(parameter_name, on), start, event, missed)
+    return _counted(id_, name, parameter(parameter_name, on), start, event, missed, *further)
 
 
 def promised_deadline(days: int, signed: date | None) -> Deadline:
@@ -117,9 +131,15 @@ def promised_deadline(days: int, signed: date | None) -> Deadline:
 
 
 def _counted(
-    id_: str, name: str, rule: Parameter, start: date | None, event: str, missed: str
+    id_: str,
+    name: str,
+    rule: Parameter,
+    start: date | None,
+    event: str,
+    missed: str,
+    *further: Citation,
 ) -> Deadline:
-    basis = (Basis.of(rule.article),) if rule.article else ()
+    basis = (*((rule.article,) if rule.article else ()), *further)
     if start is None:
         counted = f"{event}后{rule.value}{UNIT_NAMES[rule.unit]}内，第二天算第1天"
         return Deadline(
@@ -139,11 +159,18 @@ def _counted(
 
 
 def deadline_if_any(
-    id_: str, name: str, parameter_name: str, start: date | None, event: str, on: date, missed: str
+    id_: str,
+    name: str,
+    parameter_name: str,
+    start: date | None,
+    event: str,
+    on: date,
+    missed: str,
+    *further: Citation,
 ) -> tuple[Deadline, ...]:
     """The deadline; none where that period did not exist on that day."""
     try:
-        return (deadline(id_, name, parameter_name, start, event, on, missed),)
+        return (deadline(id_, name, parameter_name, start, event, on, missed, *further),)
     except NotInForceYet:
         return ()
 

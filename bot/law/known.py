@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from bot.case import FACTS, Case
 from bot.law.goods import GoodsClass, classify
+from bot.law.statutes import Citation
 
 NAMED_BY = {
     "insurance_fee": "insured",
     "pickup_fee": "pickup_charged",
+    "handling_fee": "handling_charged",
     "depreciation": "depreciation_claimed",
     "inspection_fee": "inspection_demanded",
+    "repair_fee": "repair_charged",
+    "cancellation_fee": "cancellation_charged",
+    "deposit": "deposit_paid",
+    "gift_price": "gift_missing",
 }
 """The fact that says that a cost came up although its amount is not known."""
+
+SECOND_HAND_MARKETS = ("闲鱼", "转转")
+"""Where a private seller is as usual as a trader, so that nothing is presumed."""
 
 
 class Missing(Exception):
@@ -33,17 +43,17 @@ class Known:
     """
 
     def __init__(self, case: Case, today: date) -> None:
-        self._case = case
+        self._facts = case.__dict__
         self.today = today
         self.wanted: dict[str, None] = {}
         self.presumed: dict[str, None] = {}
 
     def __getattr__(self, fact: str) -> Any:
-        value = getattr(self._case, fact)
+        value = self._facts[fact]
         if value is not None:
             return value
         meta = FACTS[fact]
-        if meta.presumed is not None:
+        if meta.presumed is not None and not self._is_doubtful(fact):
             self.presumed[fact] = None
             return meta.presumed
         if meta.useful:
@@ -51,19 +61,43 @@ class Known:
             return None
         raise Missing(fact)
 
+    def _is_doubtful(self, fact: str) -> bool:
+        return fact == "seller_is_trader" and self._facts["platform"] in SECOND_HAND_MARKETS
+
     def stated(self, fact: str) -> Any:
         """The fact if somebody said it, else None: for what only changes the wording."""
-        return getattr(self._case, fact)
+        return self._facts[fact]
 
     def concerns(self, cost: str) -> bool:
         """Whether a cost that not every return has came up: a sum was named, or the cost itself."""
         return self.stated(cost) is not None or getattr(self, NAMED_BY[cost])
 
-    @property
+    @cached_property
     def kind(self) -> GoodsClass | None:
-        return classify(self._case.goods)
+        return classify(self._facts["goods"])
 
-    @property
+    @cached_property
     def purchase_day(self) -> date:
-        """The day whose law applies: of the order, else of signing, else today."""
-        return self._case.order_date or self._case.signed_date or self.today
+        """The day whose law applies in substance: of the order, else of signing, else today."""
+        day: date = self._facts["order_date"] or self._facts["signed_date"] or self.today
+        return day
+
+    @cached_property
+    def delivery_day(self) -> date:
+        """The day whose law applies to delivery: of signing, else today."""
+        day: date = self._facts["signed_date"] or self.today
+        return day
+
+    @cached_property
+    def complaint_day(self) -> date:
+        """The day whose law applies in procedure: of the complaint, else today."""
+        day: date = self._facts["complaint_date"] or self.today
+        return day
+
+    def in_force(self, article: Citation) -> Citation | None:
+        """The article, or the one that held its rule before, as in force on the day that counts."""
+        day: date = getattr(self, f"{article.applies_at}_day")
+        version: Citation | None = article
+        while version is not None and not version.in_force_on(day):
+            version = version.predecessor
+        return version

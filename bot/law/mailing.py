@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from bot.law.advice import Basis, Caution
+from bot.law.advice import Caution
 from bot.law.known import Known
 from bot.law.statutes import cite
 
@@ -23,14 +23,11 @@ def mailing_warnings(case: Known) -> list[Caution]:
         Caution(
             id="never_misdeclare",
             text=f"{told_to}寄件要如实说是什么。改名、夹带、瞒报是违法的，可能被罚，出了事还要赔。",
-            basis=tuple(
-                Basis.of(article)
-                for article in (
-                    cite("邮政法", 75, paragraph=2),
-                    cite("快递暂行条例", 53, paragraph=2),
-                    cite("危险化学品安全法", 83, paragraph=2),
-                    cite("治安管理处罚法", 36),
-                )
+            basis=(
+                cite("邮政法", 75, paragraph=2),
+                cite("快递暂行条例", 53, paragraph=2),
+                cite("危险化学品安全法", 83, paragraph=2),
+                cite("治安管理处罚法", 36),
             ),
         )
     ]

@@ -3,25 +3,27 @@
 Encodes 消费者权益保护法 25 第三款 ("另有约定"), 实施条例 12, 民法典 473, 496, 498, 584, 591 and
 消费者权益保护法 24 第二款 for reasons on the seller's side. The promise binds the seller; the cap is
 between insurer and seller unless it was shown conspicuously before the order.
-
-Not modelled: the insurer's own terms (保险法 17, 30), whether the promise is false advertising.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from bot.case import Case, FreightPromise
-from bot.law.advice import Basis, Bearer, Caution, Deadline, Share, Step, Strength
-from bot.law.channels import to_seller
+from bot.law.advice import Bearer, Burden, Caution, Deadline, Objection, Share, Step, Strength
+from bot.law.channels import to_platform, to_seller
 from bot.law.known import Known
+from bot.law.said import said
 from bot.law.shares import borne_by, divided, inferred
-from bot.law.situations import seller_side
+from bot.law.situations import reason, seller_side
 from bot.law.situations.situation import Situation
 from bot.law.statutes import Citation, cite
 
 
 def applies(case: Case) -> bool:
+    if not reason.was_received(case):
+        return False
     if case.return_freight_promise is not None:
         return case.return_freight_promise is not FreightPromise.NONE
     return case.insurance_payout is not None or "freight_insurance" in case.confidence
@@ -29,12 +31,11 @@ def applies(case: Case) -> bool:
 
 def return_freight(case: Known) -> Share | None:
     """Who pays what the insurance does not? (`advise` takes off what the insurance pays.)"""
-    if case.return_reason.on_seller:
+    if reason.is_on_seller(case):
         return _on_the_sellers_side(case)
-    promise = case.return_freight_promise
-    if promise is FreightPromise.NONE:
+    if case.return_freight_promise is FreightPromise.NONE or not_settled_by_promise(case):
         return None
-    if promise is FreightPromise.INSURANCE_ONLY:
+    if case.return_freight_promise is FreightPromise.INSURANCE_ONLY:
         told = case.stated("cap_shown_before_order")
         return _beyond_the_insurance(
             case,
@@ -69,6 +70,12 @@ def return_freight(case: Known) -> Share | None:
     )
 
 
+@said("换货、减价，或者不是七日无理由管的买卖")
+def not_settled_by_promise(case: Known) -> bool:
+    """The promise is about returns only."""
+    return not seller_side.is_return(case)
+
+
 def _on_the_sellers_side(case: Known) -> Share | None:
     if not seller_side.is_at_fault(case):
         return None
@@ -76,6 +83,8 @@ def _on_the_sellers_side(case: Known) -> Share | None:
         case,
         reason="原因在商家一边，运费本来就归商家。运费险的上限只管保险，不够的商家补足。",
     )
+    if share is None:
+        return None
     return share if case.insurance_payout is not None else _of_unknown_size(share)
 
 
@@ -102,7 +111,11 @@ def _beyond_the_insurance(
 def _of_unknown_size(share: Share) -> Share:
     """How much is left to pay is open while nobody knows what the insurance pays."""
     main = next(iter(share.split)) if share.split else share.bearer
-    return share.model_copy(update={"amount": None, "split": None, "bearer": main})
+    return replace(share, amount=None, split=None, bearer=main)
+
+
+def verdict(case: Known) -> str:
+    return ""
 
 
 def deadlines(case: Known) -> list[Deadline]:
@@ -117,35 +130,63 @@ def evidence(case: Known) -> list[str]:
     ]
 
 
+def burden(case: Known) -> list[Burden]:
+    return [
+        Burden(
+            "页面怎么承诺的由你存证；下单时的页面可以要求商家、平台提供，拿不出的由它们承担",
+            "consumer",
+            (cite("电子商务法", 62),),
+        )
+    ]
+
+
+def objections(case: Known) -> list[Objection]:
+    return [
+        Objection(
+            "运费险赔多少是保险公司定的，跟我们无关。",
+            "“退货包运费”是你对我的承诺，保险的上限是你和保险公司之间的事，下单前没有显眼写明，对我不算数。",
+            (
+                cite("消费者权益保护法实施条例", 12),
+                cite("消费者权益保护法", 26),
+                cite("民法典", 496, paragraph=2),
+            ),
+        )
+    ]
+
+
 def _claim(case: Known) -> Step:
-    if case.return_reason.on_seller:
+    if reason.is_on_seller(case):
         return to_seller(
-            "告诉商家：退货原因在你方，运费险不够的部分请补足。附运费票据。",
-            cite("消费者权益保护法", 24, paragraph=2),
+            "把运费票据发给商家，要求补足。",
+            *seller_side.necessary_costs(case),
+            say="退货原因在你方，运费险不够的部分请补足（票据附后）。",
         )
     if case.return_freight_promise is FreightPromise.INSURANCE_ONLY:
         return to_seller(
             "跟商家商量差额。页面的写法让人以为运费全包的，截图给他看。",
             cite("消费者权益保护法", 20),
+            say="页面的写法让人以为退货运费全包，差额××元请你方承担。",
         )
     return to_seller(
-        "告诉商家：页面承诺了退货包运费，请补足运费险不够的部分。附页面截图和运费票据。",
+        "把页面截图和运费票据发给商家，要求补足。",
         cite("消费者权益保护法实施条例", 12),
+        say="页面承诺了退货包运费，请补足运费险不够的部分。",
     )
 
 
 def steps(case: Known) -> list[Step]:
     return [
         _claim(case),
-        Step(
-            channel="platform",
-            text="要求平台提供下单时的页面和订单记录，核对上限当时有没有写。",
-            basis=(Basis.of(cite("电子商务法", 62)),),
+        to_platform(
+            "要求平台提供下单时的页面和订单记录，核对上限当时有没有写。",
+            cite("电子商务法", 62),
         ),
-        Step(
-            channel="platform",
-            text="保险该赔没赔的，在订单里找保险公司要；拖着不赔，再向金融监管部门投诉。",
-            basis=(Basis.of(cite("保险法", 23)),),
+        to_platform(
+            "保险该赔没赔的，在订单里找保险公司要；免赔、限额没有提示说明过的不生效，有两种解释的按有利于你的来。"
+            "拖着不赔，再向金融监管部门投诉。",
+            cite("保险法", 17),
+            cite("保险法", 23),
+            cite("保险法", 30),
         ),
     ]
 
@@ -156,11 +197,7 @@ def warnings(case: Known) -> list[Caution]:
             id="reasonable_freight",
             text="只补合理的运费，一般按平台上门取件价或同线路普通快递价算，明显更贵的部分自己出。"
             "大件没有便宜渠道的，实际物流费可以算合理。寄之前先问价、比价。",
-            basis=(Basis.of(cite("民法典", 591, paragraph=1)),),
-        ),
-        Caution(
-            id="no_double_recovery",
-            text="不能重复拿钱：运费险赔了的要先扣掉，保险加商家补的合起来不超过实际运费。",
+            basis=(cite("民法典", 591, paragraph=1),),
         ),
     ]
 
@@ -168,11 +205,16 @@ def warnings(case: Known) -> list[Caution]:
 SITUATION = Situation(
     id="freight_insurance",
     name="运费险不足",
+    holds="页面写了“退货包运费”或送了运费险，赔的不够。",
+    not_modelled="保险公司自己的条款怎么写；“退货包运费”算不算虚假广告。",
     prevails="商家对运费有承诺，约定在先，所以不按“无理由退货运费自理”算。",
     applies=applies,
     costs=(return_freight,),
+    verdict=verdict,
     deadlines=deadlines,
     evidence=evidence,
+    burden=burden,
+    objections=objections,
     steps=steps,
     warnings=warnings,
 )

@@ -3,8 +3,6 @@
 A refusal to carry hinders how the right is used, it does not take the right away: 七日无理由退货暂行办法
 11, 19, 20, 31; 消费者权益保护法 8, 18, 19, 20, 24, 28; 电子商务法 17; 民法典 509, 592. (`bot.law.mailing` warns of
 misdeclaring.)
-
-Not modelled: which courier takes what in which town (their own lists change).
 """
 
 from __future__ import annotations
@@ -12,17 +10,20 @@ from __future__ import annotations
 from decimal import Decimal
 
 from bot.case import Case
-from bot.law.advice import Basis, Caution, Deadline, Share, Step
+from bot.law.advice import Burden, Caution, Deadline, Objection, Share, Step
 from bot.law.channels import to_seller
-from bot.law.deadlines import deadline_if_any
 from bot.law.goods import classify
 from bot.law.known import Known
+from bot.law.negotiation import SPECIAL_CHANNEL_FEE, arguments
+from bot.law.said import said
 from bot.law.shares import consumer, inferred, negotiable, seller, statutory
-from bot.law.situations import no_reason, seller_side
+from bot.law.situations import not_returnable, reason, seller_side
+from bot.law.situations.refund_delay import handling_deadline
 from bot.law.situations.situation import Situation
 from bot.law.statutes import cite
 
 
+@said("鼓包、漏液、漏气等有危险")
 def is_hazardous(case: Case | Known) -> bool:
     """Swollen, leaking or spitting goods of a kind that must not be sent; a flat air bed is none."""
     kind = classify(case.goods if isinstance(case, Case) else case.stated("goods"))
@@ -68,7 +69,7 @@ def special_channel_fee(case: Known) -> Share:
         )
     if is_hazardous(case):
         return _collected_by_the_seller(case, extra)
-    if case.return_reason.on_seller:
+    if reason.is_on_seller(case):
         return consumer(
             extra,
             inferred,
@@ -77,11 +78,7 @@ def special_channel_fee(case: Known) -> Share:
         )
     if case.seller_arranged_channel:
         return seller_side.arranged_by_seller(extra, "多出的运费")
-    lean = (
-        "下单前已经告诉过你退货不便，你的理由弱一些"
-        if case.return_difficulty_told
-        else "下单前没把退货不便说清楚的，更该由商家出"
-    )
+    points = arguments(case, SPECIAL_CHANNEL_FEE)
     return negotiable(
         extra,
         cite("消费者权益保护法", 8),
@@ -90,32 +87,22 @@ def special_channel_fee(case: Known) -> Share:
         cite("电子商务法", 17),
         cite("民法典", 509, paragraph=2),
         cite("民法典", 592, paragraph=2),
-        reason=f"普通快递不收、只能走特殊渠道多花的钱，法律没有明写谁出，要谈。{lean}。",
+        reason="普通快递不收、只能走特殊渠道多花的钱，法律没有明写谁出，要谈。"
+        + "".join(f"{point.text}。" for point in points),
+        arguments=points,
     )
 
 
 def verdict(case: Known) -> str:
     if is_hazardous(case):
         return "先别用、别寄：这种状态禁止交寄，要商家上门回收，或者退款不退货"
-    if not case.return_reason.on_seller and no_reason.obstacle(case) is not None:
+    if not reason.is_on_seller(case) and not_returnable.obstacle(case) is not None:
         return ""
     return "快递不收，不等于你不能退：商家要给一条走得通的退货路"
 
 
 def deadlines(case: Known) -> list[Deadline]:
-    if case.return_reason.on_seller:
-        return []
-    return [
-        *deadline_if_any(
-            "return_handling",
-            "商家拖着不办退货，可被处罚",
-            "return_handling_penalty_threshold",
-            case.stated("notice_date"),
-            "商家收到退货要求",
-            case.purchase_day,
-            "超过这天还不办手续、不给真实地址，市场监管部门可以处罚。",
-        )
-    ]
+    return [] if reason.is_on_seller(case) else list(handling_deadline(case))
 
 
 def evidence(case: Known) -> list[str]:
@@ -123,6 +110,31 @@ def evidence(case: Known) -> list[str]:
         "快递或驿站拒收的截图，至少问两家",
         "商品页截图：写没写七天无理由、退货不便",
         *(["教你改品名、换包装的聊天记录"] if case.misdeclaring_suggested else []),
+    ]
+
+
+def burden(case: Known) -> list[Burden]:
+    return [
+        Burden(
+            "快递拒收由你留证；下单前有没有告知退货不便，由商家拿出依据",
+            "consumer",
+            (cite("民事诉讼法", 67),),
+        )
+    ]
+
+
+def objections(case: Known) -> list[Objection]:
+    if is_hazardous(case):
+        return []
+    return [
+        Objection(
+            "快递不收，你寄不回来，就退不了。",
+            "寄不回来是怎么退的问题，不是能不能退的问题。请你方给出能走的渠道，或者商量退款不退货。",
+            (
+                cite("七日无理由退货暂行办法", 20, paragraph=2),
+                cite("民法典", 509, paragraph=2),
+            ),
+        )
     ]
 
 
@@ -136,12 +148,14 @@ def steps(case: Known) -> list[Step]:
             to_seller(
                 "把照片发给商家，要求上门回收，或者退款不退货。",
                 cite("消费者权益保护法", 19),
+                say="电池鼓包（漏液、漏气），不能寄。请上门回收，或者直接退款。",
             ),
         ]
     return [
         to_seller(
             "七天内就发退货通知，附上快递拒收的截图。寄不出去不影响通知有效。",
             cite("七日无理由退货暂行办法", 10, paragraph=1),
+            say="我要退货，快递不收（截图附后）。请在××日前给一个能寄回的办法。",
         ),
         to_seller(
             "要求商家给一条能走通的路，按这个顺序提：商家派协议快递或厂家物流上门；"
@@ -155,13 +169,16 @@ def steps(case: Known) -> list[Step]:
 
 
 def warnings(case: Known) -> list[Caution]:
-    found = [Caution(id="courier_decides", text="能不能寄，以快递企业现场验视为准。")]
-    if not case.return_reason.on_seller:
+    found = [
+        Caution(id="courier_decides", text="能不能寄，以快递企业现场验视为准。"),
+        seller_side.no_duty_to_refund_only(),
+    ]
+    if not reason.is_on_seller(case):
         found.append(
             Caution(
                 id="not_among_exceptions",
                 text="“寄不回去”本身不在可以不退的三类商品里，没有让你单独确认过，就不能拒退。",
-                basis=(Basis.of(cite("七日无理由退货暂行办法", 20, paragraph=2)),),
+                basis=(cite("七日无理由退货暂行办法", 20, paragraph=2),),
             )
         )
     return found
@@ -170,12 +187,16 @@ def warnings(case: Known) -> list[Caution]:
 SITUATION = Situation(
     id="prohibited_mail",
     name="禁寄限寄、寄不回去",
+    holds="快递不收、寄不回去，或者东西鼓包、漏液、漏气不能寄。",
+    not_modelled="哪家快递在哪个地方收什么（各家名录常变）；管制刀具的尺寸认定。",
     prevails="",
     applies=applies,
     costs=(return_freight, special_channel_fee),
     verdict=verdict,
     deadlines=deadlines,
     evidence=evidence,
+    burden=burden,
+    objections=objections,
     steps=steps,
     warnings=warnings,
 )
