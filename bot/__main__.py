@@ -15,11 +15,14 @@ import httpx
 import typer
 from honcho.manager import Manager
 
-from bot import model
+from bot import law_commands, model
+from bot.law.check import check_law_files
+from bot.law.files import LawFileError
 from bot.services import ROOT, Ports, services
 from bot.settings import Settings, SettingsError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="退货参谋")
+app.add_typer(law_commands.app, name="law")
 
 
 @app.command()
@@ -28,7 +31,8 @@ def run() -> None:
     try:
         Settings.from_env()
         ports = Ports.from_environment()
-    except SettingsError as error:
+        check_law_files()
+    except (SettingsError, LawFileError) as error:
         raise SystemExit(str(error)) from None
     _require_free(ports)
     manager = Manager()

@@ -31,7 +31,7 @@ from bot.law.repayment import repayment_warnings
 from bot.law.shares import COST_NAMES, less_insurance
 from bot.law.situations import SITUATIONS
 from bot.law.situations.situation import Situation
-from bot.law.statutes import cite
+from bot.law.statutes import Citation, cite
 from bot.law.wording import share_sentence
 
 TOLD_FIRST = (
@@ -137,7 +137,9 @@ def _apply(known: Known, case: Case) -> _Outcome:
         *repayment_warnings(known),
         *(w for s in situations for w in s.warnings(known)),
     ]
-    if known.purchase_day < _CIVIL_CODE.in_force or not all(share.basis for share in shares):
+    # Before the 民法典 another law of contracts held, which is not on file.
+    civil_code = cite("民法典", 577).in_force
+    if known.purchase_day < civil_code or not all(share.basis for share in shares):
         warnings.append(_OLDER_LAW)
     return _Outcome(
         verdict="。".join(dict.fromkeys(verdicts)),
@@ -180,7 +182,7 @@ def _shares(situations: tuple[Situation, ...], known: Known) -> list[Share]:
         reason = share.reason
         if any(_burden(other) != _burden(share) for _, other in answers[cost]):
             reason += situation.prevails
-        share = replace(share, cost=cost, name=name, reason=reason)
+        share = share.named(cost, name, reason)
         if cost == "return_freight":
             share = less_insurance(share, known.stated("insurance_payout") or Decimal(0))
         chosen.append(share)
@@ -197,10 +199,18 @@ def _cited(rows: Iterable[Cited], known: Known) -> tuple[Cited, ...]:
     """The rows with their articles in the version in force on the day that counts: of purchase for
     substance, of delivery or of the complaint for procedure; one that was not in force is left out."""
     kept = []
+    earliest = known.earliest_day
     for row in rows:
-        basis = tuple(v for article in row.basis if (v := known.in_force(article)) is not None)
-        kept.append(row if basis == row.basis else replace(row, basis=basis))
+        for article in row.basis:
+            if article.in_force > earliest or article.repealed is not None:
+                row = replace(row, basis=_versions(row.basis, known))
+                break
+        kept.append(row)
     return tuple(kept)
+
+
+def _versions(basis: tuple[Citation, ...], known: Known) -> tuple[Citation, ...]:
+    return tuple(version for a in basis if (version := known.in_force(a)) is not None)
 
 
 def _dated(deadline: Deadline, known: Known) -> Deadline:
@@ -248,9 +258,6 @@ def _branch(case: Case, fact: str, today: date) -> _Outcome:
         conditions=(Condition(fact=fact, question=FACTS[fact].ask, branches=branches),),
     )
 
-
-_CIVIL_CODE = cite("民法典", 577)
-"""Before it another law of contracts held, which is not on file."""
 
 _OLDER_LAW = Caution(
     id="older_law",

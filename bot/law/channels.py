@@ -4,6 +4,9 @@ situations; a situation adds what to say to the seller.
 
 from __future__ import annotations
 
+from datetime import date
+from functools import lru_cache
+
 from bot.law.advice import Step
 from bot.law.deadlines import within
 from bot.law.known import Known
@@ -39,19 +42,20 @@ def to_carrier(case: Known, text: str) -> Step:
 
 def beyond_the_seller(case: Known) -> list[Step]:
     """The channels in order, from the platform to the court."""
-    return [
-        *_livestream(case),
-        _platform(case),
-        *_complaint(case),
-        _mediation(case),
-        _court(case),
-    ]
+    found = []
+    if case.bought_in_livestream:
+        kept_for_years = case.in_force(cite("直播电商监督管理办法", 16))
+        found.append(_livestream(bool(kept_for_years)))
+    by_hand = case.in_force(cite("网络交易平台规则监督管理办法", 19))
+    found.append(_platform(case.stated("platform") or "平台", bool(by_hand)))
+    if case.personal_use and case.seller_is_trader:
+        found.append(_complaint(case.complaint_day))
+    return [*found, _mediation(case.today), _court(case.today)]
 
 
-def _platform(case: Known) -> Step:
-    platform = case.stated("platform") or "平台"
-    by_hand = cite("网络交易平台规则监督管理办法", 19)
-    human = "机器回复不满意，可以要求人工处理。" if case.in_force(by_hand) else ""
+@lru_cache(maxsize=256)
+def _platform(platform: str, by_hand: bool) -> Step:
+    human = "机器回复不满意，可以要求人工处理。" if by_hand else ""
     return to_platform(
         f"商家不答应，就在订单里申请{platform}客服介入，上传截图和票据。{human}"
         "平台不管，可以要它给出商家的真实名称、地址和联系方式。",
@@ -59,58 +63,49 @@ def _platform(case: Known) -> Step:
         cite("电子商务法", 63),
         cite("七日无理由退货暂行办法", 24),
         cite("消费者权益保护法", 44, paragraph=1),
-        by_hand,
+        cite("网络交易平台规则监督管理办法", 19),
         say="我和商家有退货纠纷，证据已上传。请平台调解，并由人工处理。",
     )
 
 
-def _livestream(case: Known) -> list[Step]:
-    rule = cite("直播电商监督管理办法", 16)
-    if not case.bought_in_livestream:
-        return []
-    kept = "这些记录至少要保存三年。" if case.in_force(rule) else ""
-    return [
-        to_platform(
-            f"要求平台提供直播回放、订单快照、实际卖家的信息。{kept}",
-            cite("消费者权益保护法实施条例", 14),
-            rule,
-            cite("直播电商监督管理办法", 18),
-            say="请提供我下单那场直播的回放、订单快照，以及实际销售者的名称、地址和联系方式。",
-        )
-    ]
-
-
-def _complaint(case: Known) -> list[Step]:
-    """12315 deals with consumers' complaints against traders only (投诉举报处理办法 16)."""
-    if not (case.personal_use and case.seller_is_trader):
-        return []
-    on = case.complaint_day
-    return [
-        Step(
-            channel="12315",
-            text="平台解决不了，在全国12315平台投诉，用实名，写清商家、事实和要求。"
-            f"{within('{}内会答复受不受理，', 'complaint_acceptance', on)}"
-            f"{within('同意调解的，受理后{}内调解完。', 'complaint_mediation', on)}"
-            "调解要双方都同意，不能强制商家；商家违法的，可以同时举报，两件事分开办。",
-            basis=(
-                cite("消费者权益保护法", 39),
-                cite("消费者权益保护法实施条例", 46),
-                cite("市场监督管理投诉举报处理办法", 9),
-                cite("市场监督管理投诉举报处理办法", 10),
-                cite("市场监督管理投诉举报处理办法", 15),
-                cite("市场监督管理投诉举报处理办法", 18),
-                cite("市场监督管理投诉举报处理办法", 23),
-            ),
-            say="被投诉人：××店。事实：某月某日下单，出了什么问题，和商家怎么谈的。"
-            "请求：退货退款，并承担运费××元。",
-        )
-    ]
-
-
-def _mediation(case: Known) -> Step:
-    confirm = within(
-        "谈成了，可以在{}内一起去法院申请司法确认。", "judicial_confirmation", case.today
+@lru_cache(maxsize=256)
+def _livestream(kept_for_years: bool) -> Step:
+    kept = "这些记录至少要保存三年。" if kept_for_years else ""
+    return to_platform(
+        f"要求平台提供直播回放、订单快照、实际卖家的信息。{kept}",
+        cite("消费者权益保护法实施条例", 14),
+        cite("直播电商监督管理办法", 16),
+        cite("直播电商监督管理办法", 18),
+        say="请提供我下单那场直播的回放、订单快照，以及实际销售者的名称、地址和联系方式。",
     )
+
+
+@lru_cache(maxsize=256)
+def _complaint(on: date) -> Step:
+    """12315 deals with consumers' complaints against traders only (投诉举报处理办法 16)."""
+    return Step(
+        channel="12315",
+        text="平台解决不了，在全国12315平台投诉，用实名，写清商家、事实和要求。"
+        f"{within('{}内会答复受不受理，', 'complaint_acceptance', on)}"
+        f"{within('同意调解的，受理后{}内调解完。', 'complaint_mediation', on)}"
+        "调解要双方都同意，不能强制商家；商家违法的，可以同时举报，两件事分开办。",
+        basis=(
+            cite("消费者权益保护法", 39),
+            cite("消费者权益保护法实施条例", 46),
+            cite("市场监督管理投诉举报处理办法", 9),
+            cite("市场监督管理投诉举报处理办法", 10),
+            cite("市场监督管理投诉举报处理办法", 15),
+            cite("市场监督管理投诉举报处理办法", 18),
+            cite("市场监督管理投诉举报处理办法", 23),
+        ),
+        say="被投诉人：××店。事实：某月某日下单，出了什么问题，和商家怎么谈的。"
+        "请求：退货退款，并承担运费××元。",
+    )
+
+
+@lru_cache(maxsize=256)
+def _mediation(on: date) -> Step:
+    confirm = within("谈成了，可以在{}内一起去法院申请司法确认。", "judicial_confirmation", on)
     return Step(
         channel="mediation",
         text=f"也可以找消费者协会或人民调解委员会调解。人民调解不收费，对方不愿意就谈不了；{confirm}",
@@ -119,8 +114,9 @@ def _mediation(case: Known) -> Step:
     )
 
 
-def _court(case: Known) -> Step:
-    limit = within("时效一般是知道权益受损起{}。", "limitation", case.today)
+@lru_cache(maxsize=256)
+def _court(on: date) -> Step:
+    limit = within("时效一般是知道权益受损起{}。", "limitation", on)
     return Step(
         channel="court",
         text=f"还谈不拢，可以在收货地的法院起诉。{limit}"

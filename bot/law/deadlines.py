@@ -7,6 +7,7 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 import chinese_calendar
 
@@ -25,6 +26,7 @@ class Period:
     holidays_known: bool
 
 
+@lru_cache(maxsize=4096)
 def _is_holiday(when: date) -> bool | None:
     """Whether the day is a statutory holiday or weekly rest day; None for a year not published yet."""
     try:
@@ -51,6 +53,7 @@ def _add_working_days(start: date, count: int) -> tuple[date, bool]:
     return last, known
 
 
+@lru_cache(maxsize=4096)
 def period(start: date, length: int, unit: str) -> Period:
     """The period of `length` `unit` that begins with the event on `start`.
 

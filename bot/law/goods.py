@@ -3,41 +3,82 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
 
-import yaml
+from pydantic import Field
 
 from bot.case import ExcludedKind
+from bot.law.files import LAW, Row, Text, read
+
+FILE = LAW / "goods.yml"
+
+Mail = Literal["prohibited", "restricted"]
+Intact = Literal["sealed", "electronic", "textile"]
 
 
 @dataclass(frozen=True, slots=True)
 class GoodsClass:
-    """A kind of goods. `mail` is "prohibited" or "restricted" where couriers do not simply take it."""
+    """A kind of goods.
+
+    `mail` is set where couriers do not simply take it; `excluded` is the kind without a no-reason
+    return that it belongs to; `intact` is the standard by which it counts as intact when it comes
+    back (七日无理由退货暂行办法 9, items 1 to 3); `bulky` goods are carried and taken apart for a fee.
+    """
 
     id: str
     name: str
-    mail: str | None
+    mail: Mail | None
     durable: bool
     excluded: ExcludedKind
+    bulky: bool = False
+    food: bool = False
+    intact: Intact | None = None
+
+
+class _Class(Row):
+    id: Text
+    name: Text
+    words: list[Text] = Field(min_length=1)
+    mail: Mail | None = None
+    durable: bool = False
+    excluded: Annotated[ExcludedKind, Field(strict=False)] = ExcludedKind.NONE
+    bulky: bool = False
+    food: bool = False
+    intact: Intact | None = None
+
+
+Words = tuple[tuple[str, GoodsClass], ...]
+
+
+def load(path: Path) -> Words:
+    """Each word with its class, the longest first. Raises LawFileError."""
+    file = read(path, list[_Class])
+    kinds: dict[str, GoodsClass] = {}
+    words: dict[str, GoodsClass] = {}
+    for i, row in enumerate(file.data):
+        if row.id in kinds:
+            raise file.error((i, "id"), f"{row.id} 写了两次")
+        kinds[row.id] = GoodsClass(**row.model_dump(exclude={"words"}))
+        for j, word in enumerate(row.words):
+            if word in words:
+                raise file.error((i, "words", j), f"{word} 写了两次（{words[word].name}里已有）")
+            words[word] = kinds[row.id]
+    return tuple(sorted(words.items(), key=lambda pair: -len(pair[0])))
 
 
 @cache
-def _words() -> tuple[tuple[str, GoodsClass], ...]:
-    rows = yaml.safe_load((files("bot.law") / "goods.yml").read_text(encoding="utf-8"))
-    pairs = []
-    for row in rows:
-        kind = GoodsClass(
-            id=row["id"],
-            name=row["name"],
-            mail=row.get("mail"),
-            durable=row.get("durable", False),
-            excluded=ExcludedKind(row.get("excluded", "none")),
-        )
-        pairs += [(word, kind) for word in row["words"]]
-    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+def _loaded() -> Words:
+    return load(FILE)
 
 
+def goods_classes() -> tuple[GoodsClass, ...]:
+    """All classes on file."""
+    return tuple({kind.id: kind for _, kind in _loaded()}.values())
+
+
+@lru_cache(maxsize=4096)
 def classify(goods: str | None) -> GoodsClass | None:
     """The class of the longest listed word with which `goods` ends: a 蛋糕模具 is no 蛋糕.
 
@@ -45,8 +86,8 @@ def classify(goods: str | None) -> GoodsClass | None:
     """
     if goods is None:
         return None
-    ending = next((kind for word, kind in _words() if goods.endswith(word)), None)
+    ending = next((kind for word, kind in _loaded() if goods.endswith(word)), None)
     if ending is not None:
         return ending
-    within = (kind for word, kind in _words() if word in goods)
+    within = (kind for word, kind in _loaded() if word in goods)
     return next((k for k in within if k.mail is None and k.excluded is ExcludedKind.NONE), None)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from functools import cached_property
-from typing import Any
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 from bot.case import FACTS, Case
 from bot.law.goods import GoodsClass, classify
@@ -35,6 +36,23 @@ class Missing(Exception):
         self.fact = fact
 
 
+R = TypeVar("R")
+
+
+def once(rule: Callable[[Known], R]) -> Callable[[Known], R]:
+    """What several rules of one case ask is worked out once a case."""
+
+    @wraps(rule)
+    def remembered(case: Known) -> R:
+        memo = case.memo
+        if rule not in memo:
+            memo[rule] = rule(case)
+        found: R = memo[rule]
+        return found
+
+    return remembered
+
+
 class Known:
     """A case as rules read it, on the day `today`.
 
@@ -45,21 +63,24 @@ class Known:
     def __init__(self, case: Case, today: date) -> None:
         self._facts = case.__dict__
         self.today = today
+        self.memo: dict[Callable[[Known], Any], Any] = {}
         self.wanted: dict[str, None] = {}
         self.presumed: dict[str, None] = {}
 
     def __getattr__(self, fact: str) -> Any:
+        """The fact, looked up once: after that it is an attribute like any other."""
         value = self._facts[fact]
-        if value is not None:
-            return value
-        meta = FACTS[fact]
-        if meta.presumed is not None and not self._is_doubtful(fact):
-            self.presumed[fact] = None
-            return meta.presumed
-        if meta.useful:
-            self.wanted[fact] = None
-            return None
-        raise Missing(fact)
+        if value is None:
+            meta = FACTS[fact]
+            if meta.presumed is not None and not self._is_doubtful(fact):
+                self.presumed[fact] = None
+                value = meta.presumed
+            elif meta.useful:
+                self.wanted[fact] = None
+            else:
+                raise Missing(fact)
+        self.__dict__[fact] = value
+        return value
 
     def _is_doubtful(self, fact: str) -> bool:
         return fact == "seller_is_trader" and self._facts["platform"] in SECOND_HAND_MARKETS
@@ -94,10 +115,15 @@ class Known:
         day: date = self._facts["complaint_date"] or self.today
         return day
 
+    @cached_property
+    def earliest_day(self) -> date:
+        """What has been in force since then without an end is in force on every day that counts."""
+        return min(self.purchase_day, self.delivery_day, self.complaint_day)
+
     def in_force(self, article: Citation) -> Citation | None:
         """The article, or the one that held its rule before, as in force on the day that counts."""
-        day: date = getattr(self, f"{article.applies_at}_day")
         version: Citation | None = article
+        day: date = getattr(self, f"{article.applies_at}_day")
         while version is not None and not version.in_force_on(day):
             version = version.predecessor
         return version

@@ -30,7 +30,7 @@ def _is_valuable(case: Known) -> bool:
 
 
 def _is_sturdy(case: Known) -> bool:
-    return case.kind is not None and case.kind.intact == "textile" and not case.kind.bulky
+    return case.kind is not None and case.kind.id in {"clothes", "shoes", "bags", "home_textile"}
 
 
 def _over_insured(case: Known) -> bool:

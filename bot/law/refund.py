@@ -44,7 +44,8 @@ def part_return(case: Known) -> PartReturn | None:
         return None
     off, threshold = case.stated("discount_off"), case.stated("discount_threshold")
     keeps_discount = off is not None and threshold is not None and kept >= threshold
-    return PartReturn(paid, returned, kept, kept - off if keeps_discount else kept)
+    kept_due = max(kept - off, Decimal(0)) if keeps_discount else kept
+    return PartReturn(paid, returned, kept, kept_due)
 
 
 def resettled_refund(case: Known) -> tuple[Decimal | None, tuple[Alternative, ...]]:

@@ -12,7 +12,7 @@ from bot.case import Case, FreightPromise, Remedy
 from bot.law.advice import Bearer, Burden, Caution, Deadline, Objection, Share, Step
 from bot.law.channels import to_seller
 from bot.law.deadlines import deadline_if_any, is_over, promised_deadline
-from bot.law.known import Known
+from bot.law.known import Known, once
 from bot.law.negotiation import DEPRECIATION, arguments
 from bot.law.refund import falls_below_free_shipping, resettled_refund
 from bot.law.said import said
@@ -58,6 +58,7 @@ def _condition(case: Known) -> str | None:
     return f"{day(last.due)}前提出过的" if case.today > last.due else None
 
 
+@once
 def goods_price(case: Known) -> Share | None:
     """Does the price come back?"""
     if case.remedy is Remedy.REDUCTION:
@@ -132,6 +133,7 @@ def _is_within_a_longer_promise(case: Known) -> bool:
     return late and bool(case.stated("promised_return_days"))
 
 
+@once
 def outbound_freight(case: Known) -> Share | None:
     """May the seller deduct what sending the goods to the buyer cost?"""
     paid = case.stated("outbound_freight")
@@ -267,6 +269,7 @@ def payment_fee(case: Known) -> Share | None:
     )
 
 
+@once
 def gift_price(case: Known) -> Share | None:
     """What if the gift cannot go back with the goods?"""
     if not case.gift_missing:

@@ -11,7 +11,7 @@ from bot.law.advice import Burden, Caution, Deadline, Objection, Share, Step
 from bot.law.channels import to_seller
 from bot.law.deadlines import Period, period
 from bot.law.goods import classify
-from bot.law.known import Known
+from bot.law.known import Known, once
 from bot.law.parameters import parameter
 from bot.law.said import said
 from bot.law.shares import agreed, consumer, inferred, negotiable, seller, statutory
@@ -37,6 +37,7 @@ def applies(case: Case) -> bool:
     return bool(case.seller_denies_no_reason) or kind is not ExcludedKind.NONE
 
 
+@once
 def excluded_kind(case: Known) -> ExcludedKind:
     """The kind of the goods under 消费者权益保护法 25 第一款, from what was said or what they are.
 
@@ -64,6 +65,7 @@ def is_wrongly_called_custom(case: Known) -> bool:
 
 
 @said("不是网购、不是向商家买、不是买来自用，或者是拍卖所得")
+@once
 def is_outside(case: Known) -> bool:
     """Not bought at a distance, from a trader, for one's own use: no statutory right at all."""
     usual = case.distance_purchase and case.seller_is_trader and case.personal_use
@@ -95,6 +97,7 @@ def is_confirmed(case: Known) -> bool:
 
 
 @said("商品完好")
+@once
 def is_intact(case: Known) -> bool:
     """七日无理由退货暂行办法 8, 9: unpacking and reasonable trying do no harm; each kind has its standard."""
     if not case.goods_intact:
@@ -125,6 +128,7 @@ def is_too_late(case: Known) -> bool:
     return bool(notice and last and notice > last.due)
 
 
+@once
 def notice_period(case: Known) -> Period | None:
     """Until when the return may be asked for: seven days, or more where the seller promised more."""
     signed = case.signed_date
@@ -135,6 +139,7 @@ def notice_period(case: Known) -> Period | None:
     return period(signed, max(days.value, promised), days.unit)
 
 
+@once
 def obstacle(case: Known) -> Share | None:
     """Why the statutory right is missing or in doubt, as the fate of the price; None if it stands.
 

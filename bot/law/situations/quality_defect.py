@@ -12,7 +12,7 @@ from bot.case import Case, ReturnReason
 from bot.law.advice import Burden, Caution, Deadline, Objection, Share, Step
 from bot.law.channels import to_seller
 from bot.law.deadlines import deadline_if_any, is_over
-from bot.law.known import Known
+from bot.law.known import Known, once
 from bot.law.refund import refund_really_paid
 from bot.law.said import said
 from bot.law.shares import agreed, consumer, inferred, negotiable, on_condition, seller, statutory
@@ -32,6 +32,7 @@ def received_day(case: Known) -> date | None:
 
 
 @said("收货七天内，或商家同意、有三包约定、毛病严重")
+@once
 def may_return(case: Known) -> bool:
     """Return (and not only repair or exchange)? 消费者权益保护法 24 第一款.
 
@@ -243,6 +244,7 @@ def evidence(case: Known) -> list[str]:
 
 
 @said("耐用商品，收货还在六个月内（或收货日不知道）")
+@once
 def burden_is_reversed(case: Known) -> bool:
     """消费者权益保护法 23 第三款: durable goods, within six months, and only about the defect."""
     if not (is_durable(case) and seller_side.under_consumer_law(case)):

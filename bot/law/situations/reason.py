@@ -7,10 +7,11 @@ called (DECISIONS §0.3).
 from __future__ import annotations
 
 from bot.case import Case, Mismatch, Remedy, ReturnReason, Stage
-from bot.law.known import Known
+from bot.law.known import Known, once
 from bot.law.said import said
 
 
+@once
 def reason(case: Known) -> ReturnReason:
     """The reason as the law sees it."""
     named: ReturnReason = case.return_reason

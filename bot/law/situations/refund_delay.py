@@ -14,7 +14,7 @@ from bot.law.known import Known
 from bot.law.refund import refund_really_paid
 from bot.law.said import said
 from bot.law.shares import inferred, seller, statutory
-from bot.law.situations import seller_side
+from bot.law.situations import reason, seller_side
 from bot.law.situations.situation import Situation
 from bot.law.statutes import cite
 
@@ -52,13 +52,13 @@ def goods_price(case: Known) -> Share | None:
             cite("消费者权益保护法实施条例", 18, paragraph=2),
             reason="订单取消了，收的钱要一次退清。",
         )
-    if seller_side.is_at_fault(case):
+    if reason.is_on_seller(case):
         return seller(
             amount,
             statutory,
             cite("消费者权益保护法", 48, paragraph=1, item=8),
             cite("消费者权益保护法实施条例", 18, paragraph=2),
-            reason="因商家的原因退货，货款要及时一次退清，不能拖。",
+            reason="因质量等原因退货，货款要及时一次退清，不能拖。",
         )
     return seller(
         amount,
@@ -117,7 +117,7 @@ def refund_deadlines(case: Known) -> list[Deadline]:
 def deadlines(case: Known) -> list[Deadline]:
     if is_outside_consumer_law(case):
         return []
-    if not was_never_received(case) and not seller_side.is_at_fault(case):
+    if not was_never_received(case) and not reason.is_on_seller(case):
         # Read as a useful fact: the day is what the person can still tell.
         _ = case.seller_received_date
         return refund_deadlines(case)
@@ -140,7 +140,7 @@ def verdict(case: Known) -> str:
         return "商家已经同意退款，先查支付渠道；查不到，让商家给出退款流水"
     if is_outside_consumer_law(case):
         return "卖家要按说好的退款"
-    if was_never_received(case) or seller_side.is_at_fault(case):
+    if was_never_received(case) or reason.is_on_seller(case):
         return "商家要及时退款，没有正当理由不能拖"
     return "商家收到退货后七天内要退款，拖过十五天可以被处罚"
 

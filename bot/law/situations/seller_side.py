@@ -11,7 +11,7 @@ from decimal import Decimal
 from bot.case import Inspection, Remedy, ReturnReason
 from bot.law.advice import Bearer, Caution, Share, Step
 from bot.law.channels import to_seller
-from bot.law.known import Known
+from bot.law.known import Known, once
 from bot.law.negotiation import INSURANCE_FEE, insurance_fee_percent, weigh
 from bot.law.precedents import precedent
 from bot.law.refund import falls_below_free_shipping, part_return, refund_really_paid
@@ -22,12 +22,14 @@ from bot.law.statutes import Citation, cite
 
 
 @said("向商家买来自己用，适用消费者权益保护法")
+@once
 def under_consumer_law(case: Known) -> bool:
     """Bought from a trader for one's own use? 消费者权益保护法 2, 网络消费纠纷规定（一）7."""
     return bool(case.personal_use and case.seller_is_trader)
 
 
 @said("毛病是自己造成的，或买前就知道")
+@once
 def is_excused(case: Known) -> bool:
     """A defect that the buyer caused or knew of is not the seller's (消费者权益保护法 23 第一款)."""
     if case.return_reason is not ReturnReason.DEFECT:
@@ -36,6 +38,7 @@ def is_excused(case: Known) -> bool:
 
 
 @said("退货原因在商家一边，也不能推给买家")
+@once
 def is_at_fault(case: Known) -> bool:
     """Does the reason for the return lie with the seller, and does it stay there?"""
     return is_on_seller(case) and not is_excused(case)
@@ -193,7 +196,7 @@ def depreciation(case: Known) -> Share | None:
     """May the seller deduct for wear?"""
     if not case.concerns("depreciation") or is_excused(case):
         return None
-    if case.warranty_agreed:
+    if case.return_reason is ReturnReason.DEFECT and case.warranty_agreed:
         return negotiable(
             case.depreciation,
             cite("消费者权益保护法", 24, paragraph=1),
