@@ -145,6 +145,7 @@ def _is_money(fact: str) -> bool:
 
 
 _MONEY = tuple(fact for fact in FACTS if _is_money(fact))
+_FEES = tuple(fact for fact in _MONEY if fact.endswith(("_fee", "_freight", "_payout")))
 _DAYS = tuple(fact for fact in FACTS if fact.endswith("_date"))
 
 
@@ -202,9 +203,12 @@ def _from_situations(
             implied["return_reason"] = REASON_BY_INTENT[max(reasons, key=lambda i: reasons[i])]
     if facts.get("dangerous") and "return_reason" not in facts and not implied:
         implied["return_reason"] = case.return_reason or ReturnReason.DEFECT
+    told = case.model_copy(update=dict(facts))
     for intent, (fact, value) in FACT_BY_INTENT.items():
-        if intent in situations and getattr(case, fact) is None and fact not in facts:
-            implied[fact] = value
+        if intent in situations and getattr(told, fact) is None:
+            supposed = told.model_copy(update={fact: value})
+            if len(supposed.contradictions()) == len(told.contradictions()):
+                implied[fact] = value
     return implied
 
 
@@ -304,7 +308,7 @@ def _implausible(case: Case, facts: Mapping[str, Any], today: date) -> dict[str,
     for name in _MONEY:
         if name not in facts:
             continue
-        most = MOST_FOR_GOODS if name in ("goods_price", "insured_value") else MOST_FOR_A_FEE
+        most = MOST_FOR_A_FEE if name in _FEES else MOST_FOR_GOODS
         if facts[name] < 0:
             doubts[name] = f"{FACTS[name].name}不会是负数，实际是多少？"
         elif facts[name] > most:

@@ -47,22 +47,26 @@ def beyond_the_seller(case: Known) -> list[Step]:
         kept_for_years = case.in_force(cite("直播电商监督管理办法", 16))
         found.append(_livestream(bool(kept_for_years)))
     by_hand = case.in_force(cite("网络交易平台规则监督管理办法", 19))
-    found.append(_platform(case.stated("platform") or "平台", bool(by_hand)))
-    if case.personal_use and case.seller_is_trader:
+    is_consumer = bool(case.personal_use and case.seller_is_trader)
+    found.append(_platform(case.stated("platform") or "平台", bool(by_hand), is_consumer))
+    if is_consumer:
         found.append(_complaint(case.complaint_day))
     return [*found, _mediation(case.today), _court(case.today)]
 
 
 @lru_cache(maxsize=256)
-def _platform(platform: str, by_hand: bool) -> Step:
+def _platform(platform: str, by_hand: bool, is_consumer: bool) -> Step:
+    protection = (
+        cite("七日无理由退货暂行办法", 24),
+        cite("消费者权益保护法", 44, paragraph=1),
+    )
     human = "机器回复不满意，可以要求人工处理。" if by_hand else ""
     return to_platform(
         f"商家不答应，就在订单里申请{platform}客服介入，上传截图和票据。{human}"
         "平台不管，可以要它给出商家的真实名称、地址和联系方式。",
         cite("电子商务法", 61),
         cite("电子商务法", 63),
-        cite("七日无理由退货暂行办法", 24),
-        cite("消费者权益保护法", 44, paragraph=1),
+        *(protection if is_consumer else ()),
         cite("网络交易平台规则监督管理办法", 19),
         say="我和商家有退货纠纷，证据已上传。请平台调解，并由人工处理。",
     )

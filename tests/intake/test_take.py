@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.case import FACTS, Case, FreightPromise, ReturnReason
+from bot.case import FACTS, Case, FreightPromise, Mismatch, Remedy, ReturnReason, Stage
 from bot.intake import take
 
 TODAY = date(2026, 1, 20)
@@ -204,3 +204,165 @@ def test_no_entity_whatever_breaks_the_intake(entities: dict[str, Any], intent: 
     for name in FACTS:
         value = getattr(taken.case, name)
         assert value is None or name in entities or name in ("return_reason", "courier_refused")
+
+
+def test_a_weak_first_choice_begins_a_story() -> None:
+    taken = take(Case(), parsed(intent="no_reason", ranking={"no_reason": 0.4}), (), TODAY)
+    assert taken.case.return_reason is ReturnReason.CHANGED_MIND
+    assert taken.case.confidence == {"no_reason": 0.4}
+
+
+@pytest.mark.parametrize(
+    ("intent", "fact", "value"),
+    [
+        ("prohibited_mail", "courier_refused", True),
+        ("not_returnable", "seller_denies_no_reason", True),
+        ("refund_delay", "refund_delayed", True),
+        ("order_cancel", "stage", Stage.NOT_SHIPPED),
+        ("exchange_repair", "remedy", Remedy.EXCHANGE),
+        ("not_as_described", "return_reason", ReturnReason.NOT_AS_DESCRIBED),
+        ("wrong_item", "return_reason", ReturnReason.WRONG_ITEM),
+    ],
+)
+def test_a_situation_implies_its_fact_unless_the_message_says_otherwise(
+    intent: str, fact: str, value: Any
+) -> None:
+    assert getattr(take(Case(), parsed(intent=intent), (), TODAY).case, fact) == value
+    other = {"stage": "refused", "remedy": "repair"}.get(fact)
+    if other is not None:
+        said = take(Case(), parsed(intent=intent, entities={fact: other}), (), TODAY)
+        assert getattr(said.case, fact) == other
+
+
+def test_what_is_in_hand_is_not_taken_for_not_shipped() -> None:
+    message = parsed(intent="order_cancel", entities={"signed_date": "2026-01-18"})
+    taken = take(Case(), message, (), TODAY)
+    assert taken.case.stage is None
+    assert taken.doubts == {}
+
+
+def test_other_goods_named_in_passing_replace_nothing() -> None:
+    case = Case(goods="鞋子", return_freight_promise=FreightPromise.FREE_RETURN)
+    message = parsed(entities={"goods": "袜子", "return_freight_promise": "insurance_only"})
+    kept = take(case, message, (), TODAY).case
+    assert (kept.goods, kept.return_freight_promise) == ("鞋子", FreightPromise.FREE_RETURN)
+
+
+@pytest.mark.parametrize(
+    ("reasons", "expected"),
+    [
+        (["defect", "wrong_item"], ReturnReason.WRONG_ITEM),
+        (["defect", "transit_damage"], ReturnReason.TRANSIT_DAMAGE),
+        (["defect", "not_as_described"], ReturnReason.NOT_AS_DESCRIBED),
+        (["changed_mind", "defect"], None),
+    ],
+)
+def test_of_several_reasons_the_most_telling_counts(
+    reasons: list[str], expected: ReturnReason | None
+) -> None:
+    message = parsed(entities=[("return_reason", reason) for reason in reasons])
+    assert take(Case(), message, (), TODAY).case.return_reason is expected
+
+
+def test_of_two_sides_the_one_that_the_classifier_sees_counts() -> None:
+    message = parsed(
+        intent="quality_defect",
+        entities=[("return_reason", "changed_mind"), ("return_reason", "defect")],
+    )
+    assert take(Case(), message, (), TODAY).case.return_reason is ReturnReason.DEFECT
+
+
+def test_a_swollen_battery_is_a_defect_unless_a_reason_was_given() -> None:
+    message = parsed(entities={"dangerous": True})
+    assert take(Case(), message, (), TODAY).case.return_reason is ReturnReason.DEFECT
+    case = Case(return_reason=ReturnReason.CHANGED_MIND)
+    assert take(case, message, (), TODAY).case.return_reason is ReturnReason.CHANGED_MIND
+
+
+def test_what_no_fact_can_hold_is_passed_over() -> None:
+    message = parsed(entities={"return_reason": "other_seller_fault", "weather": "rain"})
+    assert take(Case(), message, (), TODAY).learned == ()
+
+
+def test_a_correction_without_a_role_means_the_only_sum() -> None:
+    case = Case(return_freight=Decimal(150))
+    message = parsed(intent="correct", entities={"amount": "120.00"})
+    asked = take(case, message, ("goods_price",), TODAY)
+    assert asked.case.return_freight == 120
+    unclear = take(case.with_facts({"goods_price": "9.00"}), message, (), TODAY)
+    assert unclear.case.return_freight == 150
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "asked", "value"),
+    [
+        ("第二个", "inform", "return_freight_promise", FreightPromise.INSURANCE_ONLY),
+        ("3", "inform", "return_freight_promise", FreightPromise.NONE),
+        ("9", "inform", "return_freight_promise", None),
+        ("都没有", "deny", "return_freight_promise", FreightPromise.NONE),
+        ("对", "affirm", "defect_serious", True),
+        ("不是", "deny", "defect_serious", False),
+        ("对", "affirm", "delivery_error", None),
+        ("是假货、冒牌货", "inform", "mismatch", Mismatch.COUNTERFEIT),
+    ],
+)
+def test_an_answer_is_read_by_the_question(text: str, intent: str, asked: str, value: Any) -> None:
+    assert getattr(take(Case(), parsed(text, intent), (asked,), TODAY).case, asked) == value
+
+
+def test_fewer_sums_than_questions_are_not_guessed() -> None:
+    message = parsed("27", entities={"amount": "27.00"})
+    taken = take(Case(), message, ("return_freight", "goods_price"), TODAY)
+    assert (taken.case.return_freight, taken.case.goods_price) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("entity", "asked", "doubted"),
+    [
+        ("signed_date", (), "signed_date"),
+        ("date", ("seller_received_date",), "seller_received_date"),
+        ("date", (), "signed_date"),
+    ],
+)
+def test_a_day_that_no_calendar_has_is_asked_back(
+    entity: str, asked: tuple[str, ...], doubted: str
+) -> None:
+    taken = take(Case(), parsed(entities={entity: "2026-01-32"}), asked, TODAY)
+    assert list(taken.doubts) == [doubted]
+    assert "1月32日" in taken.doubts[doubted]
+
+
+@pytest.mark.parametrize(
+    ("facts", "doubted"),
+    [
+        ({"return_freight": "-1.00"}, {"return_freight"}),
+        ({"return_freight": "200000.00"}, {"return_freight"}),
+        ({"goods_price": "200000.00"}, set()),
+        ({"goods_price": "20000000.00"}, {"goods_price"}),
+        ({"goods_price": "1.005"}, {"goods_price"}),
+        ({"signed_date": "2026-02-01"}, {"signed_date"}),
+        ({"signed_date": "2010-02-01"}, {"signed_date"}),
+        (
+            {"order_date": "2026-01-10", "signed_date": "2026-01-05"},
+            {"order_date", "signed_date"},
+        ),
+        (
+            {"return_freight": "9.00", "insurance_payout": "12.00"},
+            {"return_freight", "insurance_payout"},
+        ),
+        ({"goods_price": "9.00", "refund_amount": "12.00"}, {"goods_price", "refund_amount"}),
+        ({"stage": "not_shipped", "signed_date": "2026-01-05"}, {"stage", "signed_date"}),
+    ],
+)
+def test_what_cannot_be_is_asked_back_and_not_believed(
+    facts: dict[str, str], doubted: set[str]
+) -> None:
+    taken = take(Case(), parsed(entities=facts), (), TODAY)
+    assert set(taken.doubts) == doubted
+    assert all(getattr(taken.case, fact) is None for fact in doubted)
+
+
+def test_an_answer_in_full_counts_more_than_its_yes() -> None:
+    message = parsed("对，下单前写了上限", "affirm", {"cap_shown_before_order": False})
+    taken = take(Case(), message, ("cap_shown_before_order",), TODAY)
+    assert taken.case.cap_shown_before_order is False

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.law.deadlines import deadline, period
+from bot.law.deadlines import deadline, is_over, period
 from bot.law.parameters import NotInForceYet
 
 Day = tuple[int, int, int]
@@ -156,3 +156,9 @@ def test_a_period_that_did_not_exist_yet_is_refused() -> None:
     day = date(2010, 1, 1)
     with pytest.raises(NotInForceYet):
         deadline("id", "名", "no_reason_notice", day, "签收", day, "过了")
+
+
+def test_a_period_that_the_law_of_that_day_did_not_know_is_never_over() -> None:
+    signed = date(2018, 1, 1)
+    assert not is_over("objection_longest", signed, date(2026, 1, 1), on=signed)
+    assert is_over("objection_longest", date(2021, 1, 4), date(2026, 1, 1), on=date(2021, 1, 4))

@@ -16,7 +16,7 @@ import yaml
 
 from bot.law.parameters import NotInForceYet, parameter, parameter_names
 from bot.law.precedents import precedent
-from bot.law.statutes import Citation, UnknownArticle, all_citations, cite, statutes
+from bot.law.statutes import Citation, UnknownArticle, all_citations, cite, statute_named, statutes
 
 ROOT = Path(__file__).parents[2]
 BOT = ROOT / "bot"
@@ -293,3 +293,14 @@ def test_a_precedent_is_one_case_with_its_source() -> None:
 def test_article_numbers_stay_unique_over_all_files() -> None:
     keys = [(c.law, c.article, c.paragraph, c.item) for c in all_citations()]
     assert len(keys) == len(set(keys)) > 300
+
+
+@pytest.mark.parametrize("name", ["消费者权益保护法", "《中华人民共和国消费者权益保护法》"])
+def test_a_law_is_found_by_its_short_name_and_by_its_title(name: str) -> None:
+    found = statute_named(name)
+    assert found is not None
+    assert found.law == "消费者权益保护法"
+
+
+def test_a_law_that_is_not_on_file_is_not_found() -> None:
+    assert statute_named("没有这部法") is None

@@ -105,9 +105,7 @@ def _promised(case: Known) -> Decimal | None:
 
 
 def warnings(case: Known) -> list[Caution]:
-    """What is easily overstated, and what spoils the proof."""
-    if not is_mismatch(case):
-        return []
+    """What is easily overstated where goods are not as described, and what spoils the proof."""
     if case.mismatch is Mismatch.COUNTERFEIT:
         return [
             Caution(

@@ -112,16 +112,20 @@ def objections(case: Known) -> list[Objection]:
 
 
 def steps(case: Known) -> list[Step]:
-    report = to_seller(
-        "把页面截图和实物照片对照着发给商家。虚假宣传还可以向市场监管部门举报，和投诉分开办。",
-        cite("消费者权益保护法", 20, paragraph=1),
-        cite("电子商务法", 17),
-        cite("广告法", 28, paragraph=2, item=2),
-        cite("反不正当竞争法", 9),
-        cite("反不正当竞争法", 25),
-        say="页面写的是××，收到的是××（截图、照片附后）。请退货退款，来回运费由你方承担。",
-    )
-    return [report]
+    wanted = "页面写的是××，收到的是××（截图、照片附后）。请退货退款，来回运费由你方承担。"
+    if not case.seller_is_trader:
+        return [to_seller("把描述和实物对照着发给卖家。", *_mismatch(case), say=wanted)]
+    return [
+        to_seller(
+            "把页面截图和实物照片对照着发给商家。虚假宣传还可以向市场监管部门举报，和投诉分开办。",
+            *_mismatch(case)[:1],
+            cite("电子商务法", 17),
+            cite("广告法", 28, paragraph=2, item=2),
+            cite("反不正当竞争法", 9),
+            cite("反不正当竞争法", 25),
+            say=wanted,
+        )
+    ]
 
 
 def warnings(case: Known) -> list[Caution]:

@@ -1,0 +1,69 @@
+"""A case and a conversation as data."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from pydantic import ValidationError
+
+from bot.case import Case, State
+
+
+def test_a_conversation_is_about_its_last_case() -> None:
+    state = State(cases=(Case(goods="鞋子"), Case(goods="杯子")))
+    assert state.case.goods == "杯子"
+    changed = state.with_case(Case(goods="壁画"))
+    assert [case.goods for case in changed.cases] == ["鞋子", "壁画"]
+
+
+def test_what_becomes_known_is_no_longer_unsure() -> None:
+    case = Case().without("dispatch").with_facts({"dispatch": "late"})
+    assert case.unsure == frozenset()
+
+
+@pytest.mark.parametrize("facts", [{"goods_price": "-1"}, {"stage": "lost"}, {"no_such": 1}])
+def test_what_is_no_fact_is_refused(facts: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        Case().with_facts(facts)
+
+
+@pytest.mark.parametrize(
+    ("facts", "names"),
+    [
+        ({"order_date": "2026-01-05", "signed_date": "2026-01-04"}, ("order_date", "signed_date")),
+        (
+            {"return_freight": "9.00", "insurance_payout": "9.01"},
+            ("return_freight", "insurance_payout"),
+        ),
+        ({"goods_price": "9.00", "refund_amount": "9.01"}, ("goods_price", "refund_amount")),
+        ({"stage": "on_the_way", "signed_date": "2026-01-04"}, ("stage", "signed_date")),
+        (
+            {"complaint_date": "2026-05-05", "complaint_accepted_date": "2026-05-04"},
+            ("complaint_date", "complaint_accepted_date"),
+        ),
+    ],
+)
+def test_facts_that_cannot_both_be_true_are_named(
+    facts: dict[str, str], names: tuple[str, str]
+) -> None:
+    (found,) = Case().with_facts(facts).contradictions()
+    assert found.facts == names
+    assert found.text.endswith("？")
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"order_date": "2026-01-04", "signed_date": "2026-01-04"},
+        {"return_freight": "9.00", "insurance_payout": "9.00"},
+        {"stage": "refused", "signed_date": "2026-01-04"},
+        {"stage": "on_the_way"},
+    ],
+)
+def test_facts_that_go_together_are_left_alone(facts: dict[str, str]) -> None:
+    assert Case().with_facts(facts).contradictions() == ()
+
+
+def test_days_are_days() -> None:
+    assert Case().with_facts({"signed_date": "2026-01-04"}).signed_date == date(2026, 1, 4)
