@@ -10,6 +10,9 @@ run: train
 
 test: train
 	$(PYTHON) bootstrap.py --browser
+	# Every branch of the law, the case and the intake is run by a test. The properties run without
+	# coverage: they make thousands of cases.
+	$(APP)/pytest tests/law tests/intake --ignore=tests/law/test_properties.py --cov
 	$(APP)/pytest tests --ignore=tests/nlu --ignore=tests/browser
 	# Playwright holds an event loop of its own, which the asynchronous tests cannot share.
 	$(APP)/pytest tests/browser
@@ -25,6 +28,7 @@ train: setup
 	$(APP)/python -m bot train
 
 bench: train
+	$(APP)/python -m bench.advice
 	$(APP)/python -m bench.turns
 
 setup:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from bot.answer import chat
+from bot.answer.articles import explain_article
 from bot.answer.glossary import explain_terms
 from bot.case import FACTS, Case, State
 from bot.intake import SITUATION_INTENTS, Taken, named_choice, take, unplaced_amounts
@@ -60,7 +61,12 @@ def answer_to(
     today: date,
 ) -> Turn:
     """The turn as `respond` takes it; but a choice of the open question, tapped or by its number,
-    answers that question, whatever the classifier made of it."""
+    answers that question, whatever the classifier made of it, and an article that is asked for by
+    its number is shown."""
+    article = explain_article(parsed["text"])
+    if article is not None:
+        again = _repeat(state) if _waits_for_answer(state) else ()
+        return Turn(state.model_copy(update={"misunderstood": 0}), (Reply(article), *again))
     chosen = state.asked and named_choice(state.asked[0], parsed["text"])
     return (tell if chosen else respond)(state, parsed, today)
 

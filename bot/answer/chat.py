@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from bot.case import FACTS, Change
-from bot.law.advice import Advice, Condition, Question, Share, Strength
+from bot.law.advice import Advice, Condition, Deadline, Question, Share, Strength
 from bot.law.statutes import Citation
 from bot.law.wording import share_sentence, yuan
 
@@ -36,7 +36,8 @@ def advice_text(advice: Advice) -> str:
         *[_condition_block(condition) for condition in advice.conditions],
         _titled("期限", _deadline_lines(advice)),
         _titled("怎么做", _step_lines(advice)),
-        _titled("证据", [f"{'；'.join(advice.evidence)}。"]),
+        _titled("商家可能会说", _objection_lines(advice)),
+        _titled("证据", [f"{'；'.join(advice.evidence)}。", *_burden_lines(advice)]),
         _titled("注意", [f"· {warning.text}" for warning in advice.warnings]),
         f"想看法条，回复“为什么”。{advice.disclaimer}",
     ]
@@ -71,7 +72,7 @@ def update_text(old: Advice, new: Advice) -> str:
     due = {d.id: d.due for d in old.deadlines}
     lines += [
         line
-        for d, line in zip(new.deadlines, _deadline_lines(new), strict=True)
+        for d, line in zip(_told(new), _deadline_lines(new), strict=True)
         if d.due and due.get(d.id) != d.due
     ]
     said = {warning.text for warning in old.warnings}
@@ -97,6 +98,9 @@ def why_text(advice: Advice) -> str:
     rest = [row for d in advice.deadlines for row in d.basis if row not in seen]
     if rest:
         blocks.append("\n".join(["期限的依据", *_article_lines(dict.fromkeys(rest))]))
+    shown = next((a for share in advice.shares for a in share.basis), None)
+    if shown is not None:
+        blocks.append(f"想看条文原文，说“{shown.law}第{shown.article}条原文”。")
     return "\n\n".join([*blocks, advice.disclaimer])
 
 
@@ -166,16 +170,33 @@ def _branch_lines(condition: Condition, indent: str) -> list[str]:
 
 
 def _deadline_lines(advice: Advice) -> list[str]:
-    return [f"· {d.name}：{d.counted}{'（已过）' if d.passed else ''}。" for d in advice.deadlines]
+    return [f"· {d.name}：{d.counted}{'（已过）' if d.passed else ''}。" for d in _told(advice)]
+
+
+def _told(advice: Advice) -> list[Deadline]:
+    """Without the three years to sue while nobody knows from when: the last step names them."""
+    return [d for d in advice.deadlines if d.due is not None or d.id != "limitation"]
 
 
 def _step_lines(advice: Advice) -> list[str]:
     """The steps with the seller in full; the channels behind in one line, in their order."""
     near = [step for step in advice.steps if step.channel == "seller"]
-    rows = [f"{number}. {step.text}" for number, step in enumerate(near, start=1)]
+    rows = [
+        f"{number}. {step.text}" + (f"可以这样说：“{step.say}”" if step.say else "")
+        for number, step in enumerate(near, start=1)
+    ]
     far = dict.fromkeys(CHANNEL_NAMES[s.channel] for s in advice.steps if s.channel != "seller")
     rows.append(f"{len(rows) + 1}. 谈不拢：{' → '.join(far)}。")
     return rows
+
+
+def _objection_lines(advice: Advice) -> list[str]:
+    """The strongest one; the JSON has all."""
+    return [f"“{o.seller_says}”\n你可以答：“{o.answer}”" for o in advice.objections[:1]]
+
+
+def _burden_lines(advice: Advice) -> list[str]:
+    return [f"· {burden.point}。" for burden in advice.burden]
 
 
 def _shares_of(conditions: Iterable[Condition]) -> list[Share]:

@@ -108,6 +108,7 @@ def within(text: str, parameter_name: str, on: date) -> str:
         return ""
 
 
+@lru_cache(maxsize=4096)
 def deadline(
     id_: str,
     name: str,

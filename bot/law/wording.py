@@ -17,11 +17,17 @@ BEARER_NAMES = {
 }
 
 
-PRICE_FATES = {
-    Bearer.SELLER: "由商家退给你",
-    Bearer.CONSUMER: "商家可以不退",
-    Bearer.NEGOTIABLE: "能不能退，要双方商量",
+FATES = {
+    "goods_price": {
+        Bearer.SELLER: "由商家退给你",
+        Bearer.CONSUMER: "商家可以不退",
+        Bearer.NEGOTIABLE: "能不能退，要双方商量",
+        Bearer.CARRIER: "由快递赔给你",
+    },
+    "deposit": {Bearer.SELLER: "由商家退给你", Bearer.CONSUMER: "要不回来"},
+    "punitive_damages": {Bearer.SELLER: "由商家赔给你"},
 }
+"""What becomes of what was paid, or is due on top: there one does not say who "bears" it."""
 
 
 def yuan(amount: Decimal) -> str:
@@ -35,6 +41,9 @@ def share_sentence(share: Share) -> str:
     amount = "" if share.amount is None else yuan(share.amount)
     if share.split is None or len(share.split) == 1:
         return f"{share.name}{amount}{_who_bears(share)}"
+    if share.cost == "deposit":
+        back, lost = share.split[Bearer.SELLER], share.split[Bearer.CONSUMER]
+        return f"{share.name}{amount}：{yuan(back)}由商家退给你，{yuan(lost)}要不回来"
     parts = "，".join(
         f"{yuan(part)}要双方商量"
         if bearer is Bearer.NEGOTIABLE
@@ -45,8 +54,9 @@ def share_sentence(share: Share) -> str:
 
 
 def _who_bears(share: Share) -> str:
-    if share.cost == "goods_price":
-        return PRICE_FATES.get(share.bearer, f"由{BEARER_NAMES[share.bearer]}赔给你")
+    fate = FATES.get(share.cost, {}).get(share.bearer)
+    if fate is not None:
+        return fate
     if share.bearer is Bearer.NEGOTIABLE:
         return "：法律没写死，要双方商量"
     return f"由{BEARER_NAMES[share.bearer]}出"

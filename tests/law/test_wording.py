@@ -29,6 +29,13 @@ PRICE = ("goods_price", "货款", "")
         (borne_by(Bearer.CARRIER, None, inferred, reason=""), PRICE, "货款由快递赔给你"),
         (
             divided(
+                {Bearer.CONSUMER: Decimal(600), Bearer.SELLER: Decimal(400)}, inferred, reason=""
+            ),
+            ("deposit", "定金", ""),
+            "定金1000元：400元由商家退给你，600元要不回来",
+        ),
+        (
+            divided(
                 {Bearer.NEGOTIABLE: Decimal(12), Bearer.CONSUMER: Decimal(3)}, inferred, reason=""
             ),
             FREIGHT,

@@ -10,7 +10,7 @@ from decimal import ROUND_DOWN, Decimal
 
 from bot.case import Case, Dispatch, ExcludedKind, Stage
 from bot.law.advice import FEN, Bearer, Burden, Caution, Deadline, Objection, Share, Step
-from bot.law.channels import to_platform, to_seller
+from bot.law.channels import to_seller
 from bot.law.known import Known
 from bot.law.parameters import NotInForceYet, parameter
 from bot.law.refund import refund_really_paid
@@ -321,7 +321,7 @@ def objections(case: Known) -> list[Objection]:
 def steps(case: Known) -> list[Step]:
     if is_not_shipped(case):
         return [
-            to_platform("先在订单里点“取消订单”或“退款”，没发货的多半当场退。"),
+            to_seller("先在订单里点“取消订单”或“退款”，没发货的多半当场退。"),
             to_seller(
                 "商家不同意的，发消息催发货并给一个合理的期限；到期不发，写明解除合同。",
                 cite("民法典", 563, paragraph=1, item=3),
