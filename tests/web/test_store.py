@@ -17,11 +17,15 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import make_url
+from sqlalchemy import Connection, make_url, select
+from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.store import IdTaken, Store, UnknownConversation, conversation_key, metadata
+from bot.case import State
+from bot.store import MIGRATIONS, IdTaken, Store, UnknownConversation, conversation_key, metadata
 
 NOW = datetime(2026, 1, 20, 12, tzinfo=UTC)
 
@@ -136,3 +140,30 @@ async def test_the_migrations_make_the_tables_that_the_code_uses(store: Store) -
             lambda sync: compare_metadata(MigrationContext.configure(sync), metadata)
         )
     assert differences == []
+
+
+async def test_a_reason_that_no_longer_exists_is_asked_again(url: str) -> None:
+    """A conversation kept by the first release, in which goods could only be "otherwise wrong"."""
+
+    def to_first_release(connection: Connection) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+
+    state = {"cases": [{"goods": "鞋子"}, {"goods": "杯子", "return_reason": "other_seller_fault"}]}
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        await connection.run_sync(to_first_release)
+    async with engine.begin() as connection:
+        row = {"key": conversation_key("s" * 22), "created_at": NOW, "version": 1, "taken": 0}
+        await connection.execute(metadata.tables["conversations"].insert(), row | {"state": state})
+    await engine.dispose()
+    store = await Store.open(url)
+    engine = create_async_engine(url)
+    async with engine.connect() as connection:
+        kept = await connection.scalar(select(metadata.tables["conversations"].c.state))
+    await engine.dispose()
+    await store.close()
+    assert kept == {"cases": [{"goods": "鞋子"}, {"goods": "杯子"}]}
+    assert State.model_validate(kept).case.return_reason is None

@@ -33,9 +33,14 @@ export function sharesTable(shares) {
     amount.className = "amount";
     amount.append(share.amount === null ? "还不知道" : money(share.amount));
     row.insertCell().append(...bearers(share));
-    row.insertCell().textContent = STRENGTHS[share.strength] ?? share.strength;
+    row.insertCell().textContent = strength(share);
   }
   return table;
+}
+
+function strength(share) {
+  const said = STRENGTHS[share.strength] ?? share.strength;
+  return share.condition ? `${share.condition}；${said}` : said;
 }
 
 function bearers(share) {
