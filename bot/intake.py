@@ -204,6 +204,8 @@ def _from_situations(
     if facts.get("dangerous") and "return_reason" not in facts and not implied:
         implied["return_reason"] = case.return_reason or ReturnReason.DEFECT
     told = case.model_copy(update=dict(facts))
+    if facts.get("lost_in_transit") and case.return_reason is None and not implied:
+        implied["return_reason"] = facts.get("return_reason", ReturnReason.TRANSIT_DAMAGE)
     for intent, (fact, value) in FACT_BY_INTENT.items():
         if intent in situations and getattr(told, fact) is None:
             supposed = told.model_copy(update={fact: value})

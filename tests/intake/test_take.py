@@ -366,3 +366,9 @@ def test_an_answer_in_full_counts_more_than_its_yes() -> None:
     message = parsed("对，下单前写了上限", "affirm", {"cap_shown_before_order": False})
     taken = take(Case(), message, ("cap_shown_before_order",), TODAY)
     assert taken.case.cap_shown_before_order is False
+
+
+def test_a_lost_parcel_is_damage_in_transit() -> None:
+    message = parsed(entities={"lost_in_transit": True})
+    taken = take(Case(), message, (), TODAY)
+    assert taken.case.return_reason is ReturnReason.TRANSIT_DAMAGE

@@ -22,7 +22,7 @@ from bot.law.statutes import Citation, cite
 
 
 def applies(case: Case) -> bool:
-    return not reason.was_received(case)
+    return not reason.was_received(case) and not reason.went_astray(case)
 
 
 @said("还没发货")

@@ -33,6 +33,8 @@ def is_hazardous(case: Case | Known) -> bool:
 def applies(case: Case) -> bool:
     if is_hazardous(case):
         return True
+    if not reason.was_received(case):
+        return False
     if case.courier_refused is not None:
         return case.courier_refused
     kind = classify(case.goods)

@@ -42,6 +42,14 @@ def was_received(case: Case) -> bool:
     return case.stage in (None, Stage.RECEIVED)
 
 
+def went_astray(case: Case) -> bool:
+    """Whether the parcel was lost or left somewhere: nothing can be cancelled, refused or sent back."""
+    if case.lost_in_transit:
+        return case.return_reason is not None
+    left = case.return_reason is ReturnReason.TRANSIT_DAMAGE and case.left_without_consent
+    return bool(left)
+
+
 def goes_back(case: Case) -> bool:
     """Whether the goods are in the buyer's hands and are not to be exchanged or repaired."""
     return was_received(case) and case.remedy not in (Remedy.EXCHANGE, Remedy.REPAIR)

@@ -19,13 +19,15 @@ from bot.law.known import NAMED_BY, Known
 from bot.law.refund import falls_below_free_shipping, refund_really_paid
 from bot.law.said import said
 from bot.law.shares import borne_by, inferred, seller, statutory
-from bot.law.situations import quality_defect, seller_side
+from bot.law.situations import quality_defect, reason, seller_side
 from bot.law.situations.reason import is_on_seller
 from bot.law.situations.situation import Situation
 from bot.law.statutes import cite
 
 
 def applies(case: Case) -> bool:
+    if reason.went_astray(case):
+        return True
     if case.lost_on_way_back and case.return_reason is not None:
         return True
     if case.return_reason is ReturnReason.DEFECT:
