@@ -59,11 +59,13 @@ def _platform(platform: str, by_hand: bool, is_consumer: bool) -> Step:
     protection = (
         cite("七日无理由退货暂行办法", 24),
         cite("消费者权益保护法", 44, paragraph=1),
+        cite("消费者权益保护法", 44, paragraph=2),
+        cite("电子商务法", 38),
     )
     human = "机器回复不满意，可以要求人工处理。" if by_hand else ""
     return to_platform(
         f"商家不答应，就在订单里申请{platform}客服介入，上传截图和票据。{human}"
-        "平台不管，可以要它给出商家的真实名称、地址和联系方式。",
+        "平台不管，可以要它给出商家的真实名称、地址和联系方式；明知商家侵权还不管的，要连带担责。",
         cite("电子商务法", 61),
         cite("电子商务法", 63),
         *(protection if is_consumer else ()),
@@ -76,10 +78,16 @@ def _platform(platform: str, by_hand: bool, is_consumer: bool) -> Step:
 def _livestream(kept_for_years: bool) -> Step:
     kept = "这些记录至少要保存三年。" if kept_for_years else ""
     return to_platform(
-        f"要求平台提供直播回放、订单快照、实际卖家的信息。{kept}",
+        f"要求平台提供直播回放、订单快照、实际卖家的信息。{kept}"
+        "店铺直播间说的话店铺负责；直播间没标明自己不是卖家的，要当卖家担责。",
         cite("消费者权益保护法实施条例", 14),
+        cite("网络消费纠纷规定（一）", 11),
+        cite("网络消费纠纷规定（一）", 12),
+        cite("网络消费纠纷规定（一）", 14),
         cite("直播电商监督管理办法", 16),
         cite("直播电商监督管理办法", 18),
+        cite("直播电商监督管理办法", 26),
+        cite("直播电商监督管理办法", 34),
         say="请提供我下单那场直播的回放、订单快照，以及实际销售者的名称、地址和联系方式。",
     )
 
@@ -92,13 +100,18 @@ def _complaint(on: date) -> Step:
         text="平台解决不了，在全国12315平台投诉，用实名，写清商家、事实和要求。"
         f"{within('{}内会答复受不受理，', 'complaint_acceptance', on)}"
         f"{within('同意调解的，受理后{}内调解完。', 'complaint_mediation', on)}"
+        "平台里的商家，由商家公示的地址或平台所在地的县级市场监管部门办。"
         "调解要双方都同意，不能强制商家；商家违法的，可以同时举报，两件事分开办。",
         basis=(
             cite("消费者权益保护法", 39),
             cite("消费者权益保护法实施条例", 46),
+            cite("市场监督管理投诉举报处理办法", 3),
+            cite("市场监督管理投诉举报处理办法", 8),
             cite("市场监督管理投诉举报处理办法", 9),
             cite("市场监督管理投诉举报处理办法", 10),
+            cite("市场监督管理投诉举报处理办法", 13),
             cite("市场监督管理投诉举报处理办法", 15),
+            cite("市场监督管理投诉举报处理办法", 16),
             cite("市场监督管理投诉举报处理办法", 18),
             cite("市场监督管理投诉举报处理办法", 23),
         ),

@@ -143,7 +143,7 @@ def _counted(
     missed: str,
     *further: Citation,
 ) -> Deadline:
-    basis = (*((rule.article,) if rule.article else ()), *further)
+    basis = (*((rule.article,) if rule.article else ()), *further, cite("民法典", 201))
     if start is None:
         counted = f"{event}后{rule.value}{UNIT_NAMES[rule.unit]}内，第二天算第1天"
         return Deadline(
@@ -158,7 +158,7 @@ def _counted(
         nominal_due=span.nominal,
         counted=_explain(start, event, rule, span),
         if_missed=missed,
-        basis=basis,
+        basis=basis if span.due == span.nominal else (*basis, cite("民法典", 203)),
     )
 
 

@@ -28,6 +28,8 @@ def mailing_warnings(case: Known) -> list[Caution]:
                 cite("快递暂行条例", 53, paragraph=2),
                 cite("危险化学品安全法", 83, paragraph=2),
                 cite("治安管理处罚法", 36),
+                cite("民法典", 825),
+                cite("民法典", 828),
             ),
         )
     ]

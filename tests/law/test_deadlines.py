@@ -133,7 +133,7 @@ def test_without_the_day_only_the_rule_is_told() -> None:
     row = deadline("id", "名", "no_reason_notice", None, "签收", date(2026, 1, 2), "过了")
     assert (row.start, row.due, row.nominal_due) == (None, None, None)
     assert row.counted == "签收后7天内，第二天算第1天"
-    assert [b.article for b in row.basis] == [10]
+    assert [b.article for b in row.basis] == [10, 201]
 
 
 def test_a_month_period_is_told_by_its_last_day() -> None:

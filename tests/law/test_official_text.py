@@ -50,7 +50,7 @@ def test_a_version_that_was_replaced_has_no_text() -> None:
 
 
 def test_a_regulation_has_the_text_that_was_imported() -> None:
-    assert official_text(cite(LAW, 28)) is None
+    assert official_text(cite(LAW, 28, paragraph=1)) is None
     store("第二十八条　甲。\n乙。")
     found = official_text(cite(LAW, 28, paragraph=1))
     assert found is not None
@@ -115,7 +115,7 @@ def test_a_damaged_import_is_no_text_and_is_reported(folder: Path, damage: bytes
     path.write_bytes(
         path.read_bytes().replace("甲".encode(), "乙".encode()) if damage is None else damage
     )
-    assert official_text(cite(LAW, 28)) is None
+    assert official_text(cite(LAW, 28, paragraph=1)) is None
     with pytest.raises(LawFileError, match=f"{path.name}：导入的条文坏了"):
         imported(LAW)
     with pytest.raises(LawFileError):

@@ -193,6 +193,8 @@ def insurance_fee(case: Known) -> Share | None:
             case.insurance_fee,
             cite("民法典", 511, item=6),
             cite("消费者权益保护法", 26),
+            cite("电子商务法", 19),
+            cite("网络交易监督管理办法", 17),
             reason="商家硬要你保价、事先又没说好，多出的这笔可以要求商家出。法律没有明写，要谈。",
         )
     return consumer(
@@ -326,6 +328,7 @@ def deadlines(case: Known) -> list[Deadline]:
             "签收",
             case.purchase_day,
             "期限内发出通知就行，不用寄到。过了还没通知，法定的无理由退货权就没有了，只能看商家同不同意。",
+            cite("七日无理由退货暂行办法", 10, paragraph=2),
         ),
         *refund_deadlines(case),
     ]

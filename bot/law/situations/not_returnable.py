@@ -296,7 +296,9 @@ def objections(case: Known) -> list[Objection]:
                 cite("消费者权益保护法实施条例", 19, paragraph=2),
                 cite("消费者权益保护法实施条例", 19, paragraph=3),
                 cite("网络消费纠纷规定（一）", 3),
+                cite("七日无理由退货暂行办法", 30),
                 cite("七日无理由退货暂行办法", 31, item=1),
+                cite("消费者权益保护法", 56, paragraph=1, item=8),
             ),
         )
     ]
@@ -308,6 +310,7 @@ def steps(case: Known) -> list[Step]:
     return [
         to_seller(
             "问商家凭什么不退：属于哪一类，下单时在哪一步让你确认的。把回答截图。",
+            cite("七日无理由退货暂行办法", 20, paragraph=1),
             cite("七日无理由退货暂行办法", 20, paragraph=2),
             say="请说明不支持无理由退货的依据，并提供我下单时单独确认的记录。没有的，请按七日无理由办理。",
         )

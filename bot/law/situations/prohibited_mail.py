@@ -172,7 +172,11 @@ def steps(case: Known) -> list[Step]:
 
 def warnings(case: Known) -> list[Caution]:
     found = [
-        Caution(id="courier_decides", text="能不能寄，以快递企业现场验视为准。"),
+        Caution(
+            id="courier_decides",
+            text="能不能寄，以快递企业现场验视为准。",
+            basis=(cite("快递暂行条例", 31), cite("快递暂行条例", 34), cite("邮政法", 25)),
+        ),
         seller_side.no_duty_to_refund_only(),
     ]
     if not reason.is_on_seller(case):

@@ -72,6 +72,7 @@ def goods_price(case: Known) -> Share | None:
             case,
             cite("民法典", 582),
             cite("民法典", 610),
+            cite("民法典", 617),
             reason="不是向商家买来自用的，不适用消费者权益保护法，按买卖合同：毛病严重的可以退。",
         )
     if case.refunded or case.seller_agreed_return:
@@ -280,6 +281,8 @@ def objections(case: Known) -> list[Objection]:
             "签收、拆封都不等于认可质量，这样写的条款无效。质量问题退换修，运费等必要费用由商家出。",
             (
                 cite("网络消费纠纷规定（一）", 1, item=1),
+                cite("网络交易监督管理办法", 21),
+                cite("合同行政监督管理办法", 7),
                 *seller_side.necessary_costs(case),
             ),
         )
@@ -305,6 +308,18 @@ def warnings(case: Known) -> list[Caution]:
         *seller_side.need_not_send_back(case),
         *seller_side.refund_short(case, refund_really_paid(case)),
     ]
+    if case.dangerous:
+        found.append(
+            Caution(
+                id="injury",
+                text="伤了人、烧坏了别的东西，先留好实物和就医、维修的票据：可以找卖家赔，也可以找厂家赔。这笔账要另算。",
+                basis=(
+                    cite("民法典", 1203),
+                    cite("产品质量法", 43),
+                    cite("消费者权益保护法", 40, paragraph=2),
+                ),
+            )
+        )
     if case.seller_blames_carrier:
         found.append(
             Caution(

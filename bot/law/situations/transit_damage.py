@@ -61,6 +61,7 @@ def goods_price(case: Known) -> Share | None:
             statutory,
             cite("电子商务法", 20),
             cite("电子商务法", 52, paragraph=2),
+            cite("民法典", 512),
             cite("民法典", 604),
             reason="没有真正交到你手里，风险还在商家：要么补发，要么退款。",
         )
@@ -274,6 +275,7 @@ def warnings(case: Known) -> list[Caution]:
                 basis=(
                     cite("快递暂行条例", 26),
                     cite("快递市场管理办法", 28),
+                    cite("快递市场管理办法", 54),
                     cite("电子商务法", 52, paragraph=2),
                 ),
             )
