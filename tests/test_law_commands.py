@@ -285,3 +285,10 @@ def test_what_cannot_be_found_is_told(site: Site) -> None:
     assert "民法典" in told
     for article in ("甲", "条", ""):
         assert f"看不懂条号 {article}" in site.law("show", "民法典", article, code=1)
+
+
+def test_the_rulebook_is_written_anew(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = site.folder / "rules.md"
+    monkeypatch.setattr("bot.law_commands.FILE", page)
+    assert f"写好了：{page}" in site.law("rules")
+    assert page.read_text(encoding="utf-8").startswith("# 规则手册")

@@ -163,7 +163,7 @@ class Burden:
     """Who has to prove a point."""
 
     point: str
-    on: Literal["seller", "consumer"]
+    on: Literal["seller", "consumer", "carrier"]
     basis: tuple[Citation, ...] = ()
 
 

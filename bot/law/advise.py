@@ -203,9 +203,10 @@ def _cited(rows: Iterable[Cited], known: Known) -> tuple[Cited, ...]:
     for row in rows:
         for article in row.basis:
             if article.in_force > earliest or article.repealed is not None:
-                row = replace(row, basis=_versions(row.basis, known))
+                kept.append(replace(row, basis=_versions(row.basis, known)))
                 break
-        kept.append(row)
+        else:
+            kept.append(row)
     return tuple(kept)
 
 

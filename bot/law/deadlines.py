@@ -13,6 +13,7 @@ import chinese_calendar
 
 from bot.law.advice import Deadline
 from bot.law.parameters import NotInForceYet, Parameter, parameter
+from bot.law.said import said
 from bot.law.statutes import Citation, cite
 from bot.law.wording import day
 
@@ -80,6 +81,7 @@ def period(start: date, length: int, unit: str) -> Period:
 UNIT_NAMES = {"days": "天", "working_days": "个工作日", "months": "个月", "years": "年"}
 
 
+@said("{start}起算，到{when}已超过{parameter_name}")
 def is_over(parameter_name: str, start: date | None, when: date, on: date) -> bool:
     """Whether the period from `start`, by the law in force `on`, had ended before `when`.
 

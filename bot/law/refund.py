@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from bot.law.advice import FEN, Alternative
 from bot.law.known import Known
+from bot.law.said import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class PartReturn:
         return (self.paid * self.returned / total).quantize(FEN, rounding=ROUND_HALF_UP)
 
 
+@said("部分退货的各项金额")
 def part_return(case: Known) -> PartReturn | None:
     """The part return, if all its sums were named; else the price of the goods counts."""
     paid, kept = case.stated("paid_total"), case.stated("kept_list_price")
@@ -58,6 +60,7 @@ def resettled_refund(case: Known) -> tuple[Decimal | None, tuple[Alternative, ..
     return part.resettled, (Alternative("按各商品标价比例分摊优惠", part.by_proportion),)
 
 
+@said("为退的商品实际付的钱")
 def refund_really_paid(case: Known) -> Decimal | None:
     """What was really paid for the goods that go back for a reason of the seller's (条例 18 第二款)."""
     part = part_return(case)
@@ -65,6 +68,7 @@ def refund_really_paid(case: Known) -> Decimal | None:
     return price
 
 
+@said("留下的商品不够满额包邮")
 def falls_below_free_shipping(case: Known) -> bool:
     """Whether what is kept no longer reaches the sum that made the shipping free (18 第二款)."""
     kept, threshold = case.stated("kept_list_price"), case.stated("free_shipping_threshold")

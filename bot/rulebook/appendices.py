@@ -184,8 +184,6 @@ def _articles(index: Index) -> Iterator[str]:
     yield f"\n{heading('articles', TITLES['articles'])}"
     for statute in statutes():
         cited = [a for a in index if a.law == statute.law and index[a]]
-        if not cited:
-            continue
         yield f"\n### {statute.law}\n"
         yield f"《{statute.title}》，按{APPLIES_AT[statute.applies_at]}的版本；{VERIFIED[statute.verified]}。"
         if statute.note:

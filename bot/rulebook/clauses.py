@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from bot.rulebook.paths import Path, Shown, same
+from bot.rulebook.paths import Path, Shown, negation, same
 from bot.rulebook.reading import rulings
 from bot.rulebook.ruling import Ruling
 
@@ -35,13 +35,33 @@ def _arranged(rows: list[Clause]) -> tuple[Clause, ...]:
     """The rows, with those one after another that begin alike as parts of one clause, and those that
     say the same joined."""
     found: list[Clause] = []
-    numbered = enumerate(rows)
+    numbered = enumerate(_with_common_exception_first(rows))
     for _, group in groupby(numbered, lambda row: _first(*row)):
         clause = _together([row for _, row in group])
         if found and _say_the_same(found[-1], clause):
             clause = _joined(found.pop(), clause)
         found.append(clause)
     return tuple(found)
+
+
+def _with_common_exception_first(rows: list[Clause]) -> list[Clause]:
+    """The rows; what every one of them excepts, and says the same of, is told once, at the head."""
+    pairs = list(zip(rows[::2], rows[1::2], strict=False))
+    tests = {same(one.tests[-1]) if one.tests else "" for one, _ in pairs}
+    if len(pairs) < 2 or len(rows) % 2 or len(tests) > 1 or rows[-1].tests:
+        return rows
+    exceptions = [other for _, other in pairs]
+    for one, other in pairs:
+        if one.tests[:-1] != other.tests or not _say_the_same(other, exceptions[0]):
+            return rows
+    known = Path(known=_known_to_all(exceptions))
+    first = Clause((negation(rows[0].tests[-1]),), exceptions[0].ruling, known)
+    return [first, *(Clause(other.tests, one.ruling, one.path) for one, other in pairs)]
+
+
+def _known_to_all(clauses: list[Clause]) -> dict[str, bool]:
+    first, *others = [clause.path.known.items() for clause in clauses]
+    return dict(set(first).intersection(*others))
 
 
 def _first(number: int, row: Clause) -> str:
@@ -76,8 +96,8 @@ def _say_the_same(one: Clause, other: Clause) -> bool:
 
 
 def _joined(one: Clause, other: Clause) -> Clause:
-    both = dict(one.path.known.items() & other.path.known.items())
-    return Clause(_any_of(one.tests, other.tests), one.ruling, Path(known=both))
+    known = Path(known=_known_to_all([one, other]))
+    return Clause(_any_of(one.tests, other.tests), one.ruling, known)
 
 
 def _any_of(one: Shown, other: Shown) -> Shown:

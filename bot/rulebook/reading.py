@@ -142,9 +142,17 @@ def _merged(node: ast.If, test: ast.expr, scope: Scope) -> Scope | None:
     for name, value in {**otherwise.names, **then.names}.items():
         other = otherwise.names.get(name, NONE)
         if value is not other:
-            choice = located(ast.IfExp(test, value, other), test)
-            merged = merged.bind(ast.Name(name, ast.Store()), choice)
+            merged = merged.bind(ast.Name(name, ast.Store()), _choice(test, value, other))
     return merged
+
+
+def _choice(test: ast.expr, value: ast.expr, other: ast.expr) -> ast.expr:
+    """`value` if the test holds, else `other`; of what is added to `other`, only the addition."""
+    match value:
+        case ast.BinOp(before, ast.Add() as op, addition) if before is other:
+            added = located(ast.IfExp(test, addition, Value("")), test)
+            return located(ast.BinOp(before, op, added), value)
+    return located(ast.IfExp(test, value, other), test)
 
 
 def _only_set(body: list[ast.stmt], scope: Scope) -> Scope | None:

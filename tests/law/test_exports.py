@@ -55,6 +55,7 @@ def test_the_law_exports_these_names_and_no_others() -> None:
         ("bot/law", ("bot.case", "bot.law")),
         ("bot/intake.py", ("bot.case",)),
         ("bot/nlu", ("bot.nlu",)),
+        ("bot/rulebook", ("bot.case", "bot.law", "bot.rulebook")),
         ("bot/answer", ("bot.case", "bot.law", "bot.answer")),
     ],
 )

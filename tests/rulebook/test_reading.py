@@ -302,6 +302,45 @@ def test_clauses_that_say_the_same_are_one(load: Load) -> None:
     ]
 
 
+def test_what_every_clause_excepts_is_told_first(load: Load) -> None:
+    module = load("""
+        def obstacle(case: Known) -> Share | None:
+            if case.refunded:
+                return consumer(None, inferred, ARTICLE, reason="一。")
+            if case.insured:
+                return None
+            return negotiable(None, ARTICLE, reason="二。")
+
+
+        def return_freight(case: Known) -> Share | None:
+            found = obstacle(case)
+            if not case.seller_agreed_return:
+                return found
+            return seller(None, agreed, ARTICLE, reason="说好的。")
+
+
+        def outbound_freight(case: Known) -> Share | None:
+            if case.refunded:
+                return None if not case.dangerous else consumer(None, agreed, ARTICLE, reason="一。")
+            return None if not case.dangerous else seller(None, agreed, ARTICLE, reason="二。")
+    """)
+    assert clauses(module) == [
+        "商家同意退 → **商家**（按约定） 《民法典》第584条",
+        "- 说好的。",
+        "货款已退 → **买家**（由法条推出） 《民法典》第584条",
+        "- 一。",
+        f"买了保价 → {NOT_OURS}",
+        "其他情况 → **双方商量**（可以谈） 《民法典》第584条",
+        "- 二。",
+    ]
+    assert [line for line in clauses(module, "outbound_freight") if "→" in line] == [
+        f"  并非鼓包、漏液或漏气 → {NOT_OURS}",
+        "  其他情况 → **买家**（按约定） 《民法典》第584条",
+        f"并非鼓包、漏液或漏气 → {NOT_OURS}",
+        "其他情况 → **商家**（按约定） 《民法典》第584条",
+    ]
+
+
 def test_helpers_are_read_through_with_what_they_are_given(load: Load) -> None:
     module = load("""
         def articles(case: Known) -> tuple[Citation, ...]:
@@ -361,6 +400,8 @@ def test_variables_set_on_a_condition_vary_the_text(load: Load) -> None:
             assert case.today
             low, high = 1, 2
             why, strength = "平常", inferred
+            if case.dangerous:
+                why += "，危险"
             if case.refunded:
                 why = "退过"
                 if case.insured:
@@ -381,10 +422,10 @@ def test_variables_set_on_a_condition_vary_the_text(load: Load) -> None:
         "其他情况 → **商家**（由法条推出） 《民法典》第584条",
     ]
     assert [line for line in clauses(module) if "- " in line] == [
-        "- 〔货款已退：退过；否则：平常没退〕。",
+        "- 〔货款已退：退过；否则：平常〔鼓包、漏液或漏气：，危险〕没退〕。",
         "  - 退过。",
         "  - 退过。",
-        "- 平常没退。",
+        "- 平常〔鼓包、漏液或漏气：，危险〕没退。",
     ]
 
 

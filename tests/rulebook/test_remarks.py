@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +11,6 @@ from bot.law.situations import SITUATIONS
 from bot.law.situations.situation import Situation
 from bot.rulebook import RulebookError, rulebook
 from bot.rulebook.chapters import Told, Writer
-from bot.rulebook.source import ROOT
 
 from .conftest import FIRST_LINE, Load
 
@@ -353,10 +350,3 @@ def goods_price(case: Known) -> Share | None:
 """)
     page = rulebook((replace(situation(module), costs=(module.goods_price,)),))
     assert "### 引用的条文" not in page.split("## 各情形都有的")[0]
-
-
-def test_the_command_prints_the_page() -> None:
-    printed = subprocess.run(
-        [sys.executable, "-m", "bot.rulebook"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert printed.stdout == rulebook()

@@ -1,8 +1,9 @@
 """What is paid on top of the refund: fraud, unsafe food, and a seller's own promise.
 
-消费者权益保护法 55 (three times the price, at least the floor), 食品安全法 148 (ten times), 网络消费纠纷规定（一）10 and
-消费者权益保护法 44 (promises above the law), 实施条例 49 (mere label slips, swindles). The base is the price, without
-freight; the refund is separate. Numbers in `parameters.yml`.
+消费者权益保护法 55 (three times the price, at least the floor), 食品安全法 148 (ten times),
+网络消费纠纷规定（一）10 and 消费者权益保护法 44 (promises above the law), 实施条例 49 (mere label
+slips, swindles). The base is the price, without freight; the refund is separate. Numbers in
+`parameters.yml`.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ def may_be_fraud(case: Known) -> bool:
     return case.mismatch is Mismatch.COUNTERFEIT or bool(case.deception)
 
 
+@said("法定的增加赔偿")
 def _at_least(case: Known, times: str, floor: str) -> Decimal | None:
     """So many times the price, but not less than the floor, in yuan; None if the price is unknown
     or the law of that day is not on file."""
@@ -99,6 +101,7 @@ def promise(case: Known, promised: Decimal) -> Share:
     )
 
 
+@said("按承诺赔的钱")
 def _promised(case: Known) -> Decimal | None:
     times, price = case.stated("promised_multiple"), case.stated("goods_price")
     return None if times is None or price is None else price * times

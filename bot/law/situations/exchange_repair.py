@@ -1,7 +1,8 @@
 """Exchange and repair instead of a refund.
 
-Encodes 消费者权益保护法 23, 24; 实施条例 18; 民法典 582. Article 25 knows a return only: an exchange without a reason is
-a matter of agreement. Who bears what for a reason of the seller's is in `seller_side`.
+Encodes 消费者权益保护法 23, 24; 实施条例 18; 民法典 582. Article 25 knows a return only: an
+exchange without a reason is a matter of agreement. Who bears what for a reason of the seller's is
+in `seller_side`.
 """
 
 from __future__ import annotations

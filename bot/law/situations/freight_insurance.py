@@ -70,7 +70,7 @@ def return_freight(case: Known) -> Share | None:
     )
 
 
-@said("换货、减价，或者不是七日无理由管的买卖")
+@said("不是退货（换货、维修、减价）")
 def not_settled_by_promise(case: Known) -> bool:
     """The promise is about returns only."""
     return not seller_side.is_return(case)
@@ -92,9 +92,9 @@ def _beyond_the_insurance(
     case: Known, bearer: Bearer, strength: Strength, *basis: Citation, reason: str
 ) -> Share:
     """`bearer` pays up to the usual price, the buyer what exceeds it (民法典 591, 584)."""
-    freight: Decimal | None = case.return_freight
-    usual: Decimal | None = case.stated("usual_return_freight")
-    if freight is None or usual is None or freight <= usual or bearer is Bearer.CONSUMER:
+    freight: Decimal = case.return_freight
+    usual: Decimal = case.stated("usual_return_freight")
+    if bearer is Bearer.CONSUMER or not seller_side.is_dearer_than_usual(case):
         share = borne_by(bearer, freight, strength, *basis, reason=reason)
     else:
         share = divided(
@@ -108,6 +108,7 @@ def _beyond_the_insurance(
     return share if case.insurance_payout is not None else _of_unknown_size(share)
 
 
+@said("金额要看运费险赔多少")
 def _of_unknown_size(share: Share) -> Share:
     """How much is left to pay is open while nobody knows what the insurance pays."""
     main = next(iter(share.split)) if share.split else share.bearer

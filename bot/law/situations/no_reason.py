@@ -1,7 +1,8 @@
 """No-reason return: the goods are fine, the buyer changed their mind.
 
-Encodes 消费者权益保护法 25 with 实施条例 12, 19 and 七日无理由退货暂行办法 10–19, 31. What stands in the way of the right is in
-`not_returnable`; where the page promises return freight, `freight_insurance` decides.
+Encodes 消费者权益保护法 25 with 实施条例 12, 19 and 七日无理由退货暂行办法 10–19, 31. What stands
+in the way of the right is in `not_returnable`; where the page promises return freight,
+`freight_insurance` decides.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ def applies(case: Case) -> bool:
     return reason.changed_mind(case) and reason.goes_back(case)
 
 
+@said("没说哪天提的时候：期限内提出过的")
 def _condition(case: Known) -> str | None:
     """What the right takes and nobody has said: that the return was asked for in time."""
     if case.stated("notice_date") is not None or case.seller_agreed_return:

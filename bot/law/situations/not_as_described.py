@@ -1,7 +1,9 @@
-"""Not as described: material, function, origin or genuineness differ from page, advertisement or sample.
+"""Not as described: material, function, origin or genuineness differ from page, advertisement or
+sample.
 
-Encodes 消费者权益保护法 20, 23 second paragraph, 24; 电子商务法 17; 产品质量法 40; 广告法 28, 56; 反不正当竞争法 9, 25. Who bears
-what is in `seller_side`, what is paid on top in `damages`. Matters of taste are a change of mind.
+Encodes 消费者权益保护法 20, 23 second paragraph, 24; 电子商务法 17; 产品质量法 40; 广告法 28, 56;
+反不正当竞争法 9, 25. Who bears what is in `seller_side`, what is paid on top in `damages`. Matters
+of taste are a change of mind.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Goods without no-reason return, and the other things that stand in its way.
 
-Encodes 消费者权益保护法 2, 25; 实施条例 19; 七日无理由退货暂行办法 6–10, 20, 30, 31; 网络消费纠纷规定（一）2, 3, 7. A promise of the
-seller's goes before the exception, and a defect before everything: that is article 24's.
+Encodes 消费者权益保护法 2, 25; 实施条例 19; 七日无理由退货暂行办法 6–10, 20, 30, 31;
+网络消费纠纷规定（一）2, 3, 7. A promise of the seller's goes before the exception, and a defect
+before everything: that is article 24's.
 """
 
 from __future__ import annotations
@@ -128,6 +129,7 @@ def is_too_late(case: Known) -> bool:
     return bool(notice and last and notice > last.due)
 
 
+@said("通知退货的期限（法定的七天，或商家承诺的更长期限）")
 @once
 def notice_period(case: Known) -> Period | None:
     """Until when the return may be asked for: seven days, or more where the seller promised more."""

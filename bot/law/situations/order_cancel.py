@@ -1,7 +1,8 @@
 """Cancelled before the goods were received: not sent yet, on the way, or refused at the door.
 
-Encodes 电子商务法 20, 49; 民法典 509, 563, 577, 585–588, 829; 消费者权益保护法 26, 53; 实施条例 18. A buyer who merely
-repents before the seller is late has no statutory right to cancel; most platforms allow it.
+Encodes 电子商务法 20, 49; 民法典 509, 563, 577, 585–588, 829; 消费者权益保护法 26, 53; 实施条例 18.
+A buyer who merely repents before the seller is late has no statutory right to cancel; most
+platforms allow it.
 """
 
 from __future__ import annotations
@@ -254,6 +255,7 @@ def _forfeited(case: Known) -> Share:
     )
 
 
+@said("定金上限的比例")
 def _cap(case: Known) -> int | None:
     """How much of the price may be a deposit, in percent; None before the law on file."""
     try:

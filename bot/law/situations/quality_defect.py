@@ -25,6 +25,7 @@ def applies(case: Case) -> bool:
     return case.return_reason is ReturnReason.DEFECT
 
 
+@said("收货那天（换过货的，从收到新货那天）")
 def received_day(case: Known) -> date | None:
     """The day from which the periods run: anew after an exchange (实施条例 18 第一款)."""
     day: date | None = case.stated("exchanged_date") or case.signed_date
@@ -112,6 +113,7 @@ def _within_seven_days(case: Known) -> Share | None:
     return None if share is None else on_condition(share, _condition(case))
 
 
+@said("不知道哪天收货、哪天提的时候：收货七天内，或毛病严重的")
 def _condition(case: Known) -> str | None:
     unknown = received_day(case) is None and case.stated("notice_date") is None
     return "收货七天内，或毛病严重的" if unknown else None

@@ -11,6 +11,7 @@ from bot.law.known import Known, once
 from bot.law.said import said
 
 
+@said("法律上的退货原因")
 @once
 def reason(case: Known) -> ReturnReason:
     """The reason as the law sees it."""

@@ -1,7 +1,8 @@
 """The refund does not come: the duty ends after seven days, the penalty threshold is fifteen.
 
-Encodes 消费者权益保护法 25 third paragraph, 48, 53, 56; 实施条例 18; 七日无理由退货暂行办法 13, 14, 31; 侵害消费者权益行为处罚办法 8.
-A refund for a defect has no fixed number of days, only the threshold.
+Encodes 消费者权益保护法 25 third paragraph, 48, 53, 56; 实施条例 18; 七日无理由退货暂行办法 13, 14,
+31; 侵害消费者权益行为处罚办法 8. A refund for a defect has no fixed number of days, only the
+threshold.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """What the seller bears when the reason for the return lies on the seller's side.
 
-消费者权益保护法 23 and 24 (运输等必要费用, second paragraph); 实施条例 18; 民法典 566, 580, 582, 584, 591, 592, 610 where
-that statute does not apply. Shared by the situations of this side; each says itself when it applies.
+消费者权益保护法 23 and 24 (运输等必要费用, second paragraph); 实施条例 18; 民法典 566, 580, 582,
+584, 591, 592, 610 where that statute does not apply. Shared by the situations of this side; each
+says itself when it applies.
 """
 
 from __future__ import annotations
@@ -61,6 +62,11 @@ def price(case: Known, *basis: Citation, reason: str) -> Share | None:
 
     For exchange and repair nothing comes back; a reduction is open (民法典 582).
     """
+    if is_return(case):
+        if part_return(case) is not None and under_consumer_law(case):
+            basis = (*basis, cite("消费者权益保护法实施条例", 18, paragraph=2))
+        strength = statutory if under_consumer_law(case) else inferred
+        return seller(refund_really_paid(case), strength, *basis, reason=reason)
     if case.remedy is Remedy.REDUCTION:
         return negotiable(
             None,
@@ -68,12 +74,15 @@ def price(case: Known, *basis: Citation, reason: str) -> Share | None:
             cite("民法典", 582),
             reason="可以留下东西、要求减价。减多少没有公式，按毛病让东西少值多少来谈。",
         )
-    if not is_return(case):
-        return None
-    strength = statutory if under_consumer_law(case) else inferred
-    if part_return(case) is not None and under_consumer_law(case):
-        basis = (*basis, cite("消费者权益保护法实施条例", 18, paragraph=2))
-    return seller(refund_really_paid(case), strength, *basis, reason=reason)
+    return None
+
+
+@said("选了明显更贵的快递")
+@once
+def is_dearer_than_usual(case: Known) -> bool:
+    """Whether the return freight and the usual one are known, and the first is the higher."""
+    freight, usual = case.return_freight, case.stated("usual_return_freight")
+    return freight is not None and usual is not None and freight > usual
 
 
 def outbound_freight(case: Known, *basis: Citation, reason: str) -> Share | None:
@@ -99,8 +108,8 @@ def return_freight(case: Known, *further: Citation, reason: str) -> Share | None
     """The return freight on the seller, less what exceeds the usual price (民法典 591 第一款, 584)."""
     if case.remedy is Remedy.REDUCTION:
         return None
-    freight: Decimal | None = case.return_freight
-    usual: Decimal | None = case.stated("usual_return_freight")
+    freight: Decimal = case.return_freight
+    usual: Decimal = case.stated("usual_return_freight")
     basis = (*necessary_costs(case), *further)
     if case.inspection_result is Inspection.SOUND:
         return negotiable(
@@ -109,7 +118,7 @@ def return_freight(case: Known, *further: Citation, reason: str) -> Share | None
             cite("民法典", 592, paragraph=2),
             reason="送检没查出毛病，来回运费谁出看事先怎么约定；没约定的，法律没写死，要谈。",
         )
-    if freight is None or usual is None or freight <= usual:
+    if not is_dearer_than_usual(case):
         strength = statutory if under_consumer_law(case) else inferred
         return seller(freight, strength, *basis, reason=reason)
     return divided(

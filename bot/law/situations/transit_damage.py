@@ -1,9 +1,10 @@
 """Damaged or lost in transit, on the way out or on the way back, and parcels left without consent.
 
-Encodes 电子商务法 20, 52 and 民法典 604, 610, 619, 623, 827, 832, 833, 快递暂行条例 26, 28 and 快递市场管理办法 27, 28; who
-bears what else is in `seller_side`. Where the buyer chose the carrier of the way out, the risk is
-not the seller's, unless the seller packed badly. How much a carrier pays is its contract with the
-sender; the postal cap of three times the fee does not bind couriers (邮政法 45, 59).
+Encodes 电子商务法 20, 52 and 民法典 604, 610, 619, 623, 827, 832, 833, 快递暂行条例 26, 28 and
+快递市场管理办法 27, 28; who bears what else is in `seller_side`. Where the buyer chose the carrier
+of the way out, the risk is not the seller's, unless the seller packed badly. How much a carrier
+pays is its contract with the sender; the postal cap of three times the fee does not bind couriers
+(邮政法 45, 59).
 """
 
 from __future__ import annotations
@@ -152,6 +153,22 @@ def _from_the_carrier(amount: Decimal | None) -> Share:
     )
 
 
+COSTS_OF_SENDING = (
+    seller_side.reshipping_freight,
+    seller_side.insurance_fee,
+    seller_side.pickup_fee,
+    seller_side.handling_fee,
+)
+"""What it costs that the broken goods travel once more."""
+
+
+def depreciation(case: Known) -> Share | None:
+    """May the seller deduct for wear?"""
+    if carrier_bears_the_risk(case) or not is_on_seller(case):
+        return None
+    return seller_side.depreciation(case)
+
+
 def _unless_own_carrier(rule: Callable[[Known], Share | None]) -> Callable[[Known], Share | None]:
     """The seller's-side rule for a cost; with a carrier of the buyer's own the carrier's."""
 
@@ -198,7 +215,7 @@ def burden(case: Known) -> list[Burden]:
         return [
             Burden(
                 "快递公司要免责，由它证明是不可抗力、货物自身原因或寄件人的过错",
-                "seller",
+                "carrier",
                 (cite("民法典", 832),),
             )
         ]
@@ -316,7 +333,9 @@ SITUATION = Situation(
         goods_price,
         outbound_freight,
         return_freight,
-        *(_unless_own_carrier(rule) for rule in seller_side.COSTS),
+        *(_unless_own_carrier(rule) for rule in COSTS_OF_SENDING),
+        depreciation,
+        seller_side.inspection_fee,
     ),
     verdict=verdict,
     deadlines=deadlines,

@@ -1,7 +1,7 @@
 """Wrong, missing or surplus goods: not what was ordered.
 
-Encodes 民法典 577, 582, 615, 632 and 消费者权益保护法 48 first paragraph item 6, 52: the seller did not deliver what
-was agreed. Who bears what else is in `seller_side`.
+Encodes 民法典 577, 582, 615, 632 and 消费者权益保护法 48 first paragraph item 6, 52: the seller did
+not deliver what was agreed. Who bears what else is in `seller_side`.
 """
 
 from __future__ import annotations
