@@ -469,7 +469,7 @@ class Case(BaseModel):
     def with_facts(self, facts: dict[str, Any]) -> Self:
         """This case with `facts` known; what is known is no longer unsure. Raises ValidationError."""
         known = {name for name, value in facts.items() if value is not None}
-        data = self.model_dump() | facts | {"unsure": self.unsure - known}
+        data = self.model_dump(exclude_none=True) | facts | {"unsure": self.unsure - known}
         return type(self).model_validate(data)
 
     def contradictions(self) -> tuple[Contradiction, ...]:

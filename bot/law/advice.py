@@ -1,7 +1,8 @@
 """The one interface: what `advise` answers (`Question` or `Advice`). Its JSON is `advice/1`.
 
 Money is yuan with two places. Keys are stable; new ones may be added. Plain dataclasses, because an
-advice is made of some fifty of them and thousands are made a second.
+advice is made of some fifty of them and thousands are made a second; not frozen ones, which take
+three times as long to make. Nobody changes one: rules make new ones.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ class Strength(StrEnum):
     NEGOTIABLE = "negotiable"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Precedent:
     """One mediated case that may guide a negotiation; never a rule."""
 
@@ -52,7 +53,7 @@ class Precedent:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Argument:
     """What speaks for one side in a negotiation."""
 
@@ -60,7 +61,7 @@ class Argument:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Range:
     """What a negotiable cost usually settles at: the seller's part from … to …, in yuan."""
 
@@ -70,7 +71,7 @@ class Range:
     arguments: tuple[Argument, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Alternative:
     """The amount by another method of reckoning, in yuan."""
 
@@ -78,7 +79,7 @@ class Alternative:
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Share:
     """Who bears one cost, how sure that is, and why; `condition` is what that takes, if not known.
 
@@ -113,6 +114,24 @@ class Share:
             self.alternatives,
         )
 
+    def on_condition(self, condition: str | None) -> Share:
+        """The same share, which takes what `condition` says."""
+        if condition is None:
+            return self
+        return Share(
+            self.amount,
+            self.bearer,
+            self.split,
+            self.strength,
+            self.reason,
+            self.basis,
+            self.cost,
+            self.name,
+            condition,
+            self.range,
+            self.alternatives,
+        )
+
     def __post_init__(self) -> None:
         if (self.amount is None) != (self.split is None):
             raise ValueError("amount and split are known together or not at all")
@@ -120,7 +139,7 @@ class Share:
             raise ValueError(f"{self.cost}: {self.split} does not add up to {self.amount}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Deadline:
     """A period: `start` is the event's day, `due` the last day after roll-over.
 
@@ -138,8 +157,29 @@ class Deadline:
     nominal_due: date | None = None
     passed: bool | None = None
 
+    def seen_on(self, today: date) -> Deadline:
+        """The same deadline, passed or not."""
+        if self.due is None:
+            return self
+        return Deadline(
+            self.id,
+            self.name,
+            self.start,
+            self.due,
+            self.counted,
+            self.if_missed,
+            self.basis,
+            self.nominal_due,
+            today > self.due,
+        )
 
-@dataclass(frozen=True, slots=True)
+    @property
+    def told(self) -> object:
+        """What makes two of them one."""
+        return self.id, self.counted
+
+
+@dataclass(slots=True)
 class Step:
     """What to do next, through which channel, and the words to say there."""
 
@@ -148,8 +188,13 @@ class Step:
     basis: tuple[Citation, ...] = ()
     say: str | None = None
 
+    @property
+    def told(self) -> object:
+        """What makes two of them one."""
+        return self.text
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Caution:
     """A warning: what goes wrong if one does not know it."""
 
@@ -157,8 +202,13 @@ class Caution:
     text: str
     basis: tuple[Citation, ...] = ()
 
+    @property
+    def told(self) -> object:
+        """What makes two of them one."""
+        return self.id, self.text
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Burden:
     """Who has to prove a point."""
 
@@ -166,8 +216,13 @@ class Burden:
     on: Literal["seller", "consumer", "carrier"]
     basis: tuple[Citation, ...] = ()
 
+    @property
+    def told(self) -> object:
+        """What makes two of them one."""
+        return self.point
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Objection:
     """The seller's strongest argument and the answer to it."""
 
@@ -175,8 +230,13 @@ class Objection:
     answer: str
     basis: tuple[Citation, ...] = ()
 
+    @property
+    def told(self) -> object:
+        """What makes two of them one."""
+        return self.seller_says
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class SituationRef:
     """A situation that holds, with the classifier's confidence (1 where the person said so)."""
 
@@ -185,7 +245,7 @@ class SituationRef:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Branch:
     """What holds if the fact has this value."""
 
@@ -197,7 +257,7 @@ class Branch:
     conditions: tuple[Condition, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Condition:
     """A fact that nobody knows, and what each of its values would mean."""
 
@@ -206,7 +266,7 @@ class Condition:
     branches: tuple[Branch, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Advice:
     """The answer: who bears what, by which article, until when, with what evidence, and what next."""
 

@@ -44,7 +44,7 @@ TOLD_FIRST = (
     "deposit",
     "repair_fee",
 )
-T = TypeVar("T")
+Row = TypeVar("Row", Deadline, Step, Caution, Burden, Objection)
 Cited = TypeVar("Cited", Share, Deadline, Step, Caution, Burden, Objection)
 
 
@@ -98,7 +98,7 @@ def advise(case: Case, today: date) -> Question | Advice:
             *result.warnings,
             *_presumptions(result.presumed),
         ),
-        missing=_unique([*(f for f in doubtful if FACTS[f].ask), *result.missing]),
+        missing=tuple(dict.fromkeys([*(f for f in doubtful if FACTS[f].ask), *result.missing])),
     )
 
 
@@ -125,9 +125,6 @@ def _apply(known: Known, case: Case) -> _Outcome:
         raise Missing("return_reason")
     shares = _cited(_shares(situations, known), known)
     verdicts = [v for s in situations if (v := s.verdict(known))]
-    steps = [step for s in situations for step in s.steps(known)] + beyond_the_seller(known)
-    order = list(dict.fromkeys(["seller", "carrier", *(s.channel for s in steps)]))
-    steps.sort(key=lambda step: order.index(step.channel))
     deadlines = [
         *(d for s in situations for d in s.deadlines(known)),
         *procedure_deadlines(known),
@@ -144,11 +141,11 @@ def _apply(known: Known, case: Case) -> _Outcome:
     return _Outcome(
         verdict="。".join(dict.fromkeys(verdicts)),
         shares=shares,
-        deadlines=tuple(_dated(d, known) for d in _cited(_unique(deadlines), known)),
-        evidence=_unique(e for s in situations for e in s.evidence(known)),
+        deadlines=tuple(d.seen_on(known.today) for d in _cited(_unique(deadlines), known)),
+        evidence=tuple(dict.fromkeys(e for s in situations for e in s.evidence(known))),
         burden=_cited(_unique(b for s in situations for b in s.burden(known)), known),
         objections=_cited(_unique(o for s in situations for o in s.objections(known)), known),
-        steps=_cited(_unique(steps), known),
+        steps=_cited(_unique(_steps(situations, known)), known),
         warnings=_cited(_unique(warnings), known),
         situations=situations,
         missing=tuple(f for f in known.wanted if FACTS[f].ask),
@@ -156,13 +153,16 @@ def _apply(known: Known, case: Case) -> _Outcome:
     )
 
 
-def _unique(rows: Iterable[T]) -> tuple[T, ...]:
-    """The rows in their order, equal ones once; few rows, and some hold what cannot be hashed."""
-    found: list[T] = []
-    for row in rows:
-        if row not in found:
-            found.append(row)
-    return tuple(found)
+def _steps(situations: tuple[Situation, ...], known: Known) -> list[Step]:
+    """What to do with the seller and the carrier first, then the channels behind, in their order."""
+    steps = [step for s in situations for step in s.steps(known)] + beyond_the_seller(known)
+    order = dict.fromkeys(["seller", "carrier", *(step.channel for step in steps)])
+    return [step for channel in order for step in steps if step.channel == channel]
+
+
+def _unique(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """The rows in their order, each once: what says the same is the same."""
+    return tuple({row.told: row for row in rows}.values())
 
 
 def _shares(situations: tuple[Situation, ...], known: Known) -> list[Share]:
@@ -178,10 +178,13 @@ def _shares(situations: tuple[Situation, ...], known: Known) -> list[Share]:
     for cost, name in COST_NAMES.items():
         if cost not in answers:
             continue
-        situation, share = min(answers[cost], key=lambda answer: _burden(answer[1]))
+        situation, share = answers[cost][0]
         reason = share.reason
-        if any(_burden(other) != _burden(share) for _, other in answers[cost]):
-            reason += situation.prevails
+        if len(answers[cost]) > 1:
+            situation, share = min(answers[cost], key=lambda answer: _burden(answer[1]))
+            reason = share.reason
+            if any(_burden(other) != _burden(share) for _, other in answers[cost]):
+                reason += situation.prevails
         share = share.named(cost, name, reason)
         if cost == "return_freight":
             share = less_insurance(share, known.stated("insurance_payout") or Decimal(0))
@@ -199,10 +202,10 @@ def _cited(rows: Iterable[Cited], known: Known) -> tuple[Cited, ...]:
     """The rows with their articles in the version in force on the day that counts: of purchase for
     substance, of delivery or of the complaint for procedure; one that was not in force is left out."""
     kept = []
-    earliest = known.earliest_day
+    days = known.days
     for row in rows:
         for article in row.basis:
-            if article.in_force > earliest or article.repealed is not None:
+            if article.in_force > days[article.applies_at] or article.repealed is not None:
                 kept.append(replace(row, basis=_versions(row.basis, known)))
                 break
         else:
@@ -212,12 +215,6 @@ def _cited(rows: Iterable[Cited], known: Known) -> tuple[Cited, ...]:
 
 def _versions(basis: tuple[Citation, ...], known: Known) -> tuple[Citation, ...]:
     return tuple(version for a in basis if (version := known.in_force(a)) is not None)
-
-
-def _dated(deadline: Deadline, known: Known) -> Deadline:
-    return (
-        deadline if deadline.due is None else replace(deadline, passed=known.today > deadline.due)
-    )
 
 
 def _branch(case: Case, fact: str, today: date) -> _Outcome:
@@ -248,14 +245,14 @@ def _branch(case: Case, fact: str, today: date) -> _Outcome:
         verdict=outcomes[0].verdict if len(verdicts) == 1 else "",
         shares=tuple(common),
         deadlines=_unique(d for o in outcomes for d in o.deadlines),
-        evidence=_unique(e for o in outcomes for e in o.evidence),
+        evidence=tuple(dict.fromkeys(e for o in outcomes for e in o.evidence)),
         burden=_unique(b for o in outcomes for b in o.burden),
         objections=_unique(x for o in outcomes for x in o.objections),
         steps=steps,
         warnings=_unique(w for o in outcomes for w in o.warnings),
         situations=tuple(s for s in SITUATIONS if any(s in o.situations for o in outcomes)),
-        missing=_unique(m for o in outcomes for m in o.missing),
-        presumed=_unique(p for o in outcomes for p in o.presumed),
+        missing=tuple(dict.fromkeys(m for o in outcomes for m in o.missing)),
+        presumed=tuple(dict.fromkeys(p for o in outcomes for p in o.presumed)),
         conditions=(Condition(fact=fact, question=FACTS[fact].ask, branches=branches),),
     )
 

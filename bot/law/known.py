@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import cached_property, wraps
+from functools import wraps
 from typing import Any, TypeVar
 
 from bot.case import FACTS, Case
@@ -26,6 +26,14 @@ NAMED_BY = {
 
 SECOND_HAND_MARKETS = ("闲鱼", "转转")
 """Where a private seller is as usual as a trader, so that nothing is presumed."""
+
+
+SILENTLY_PRESUMED = {
+    name: fact.presumed
+    for name, fact in FACTS.items()
+    if fact.presumed is not None and not fact.presumption
+}
+"""What usually does not hold and nobody has to be told of: a defect known before, a lost parcel …"""
 
 
 class Missing(Exception):
@@ -62,25 +70,32 @@ class Known:
 
     def __init__(self, case: Case, today: date) -> None:
         self._facts = case.__dict__
+        told = {name: self._facts[name] for name in case.model_fields_set}
+        stated = {name: value for name, value in told.items() if value is not None}
+        self.__dict__.update(SILENTLY_PRESUMED | stated)
         self.today = today
+        self.kind: GoodsClass | None = classify(self._facts["goods"])
+        signed: date = self._facts["signed_date"] or today
+        self.days: dict[str, date] = {
+            "purchase": self._facts["order_date"] or signed,
+            "delivery": signed,
+            "complaint": self._facts["complaint_date"] or today,
+        }
         self.memo: dict[Callable[[Known], Any], Any] = {}
         self.wanted: dict[str, None] = {}
         self.presumed: dict[str, None] = {}
 
     def __getattr__(self, fact: str) -> Any:
-        """The fact, looked up once: after that it is an attribute like any other."""
-        value = self._facts[fact]
-        if value is None:
-            meta = FACTS[fact]
-            if meta.presumed is not None and not self._is_doubtful(fact):
-                self.presumed[fact] = None
-                value = meta.presumed
-            elif meta.useful:
-                self.wanted[fact] = None
-            else:
-                raise Missing(fact)
-        self.__dict__[fact] = value
-        return value
+        """A fact that nobody has said, looked up once: after that it is an attribute like any other."""
+        meta = FACTS[fact]
+        if meta.presumed is not None and not self._is_doubtful(fact):
+            self.presumed[fact] = None
+        elif meta.useful:
+            self.wanted[fact] = None
+        else:
+            raise Missing(fact)
+        self.__dict__[fact] = meta.presumed
+        return meta.presumed
 
     def _is_doubtful(self, fact: str) -> bool:
         return fact == "seller_is_trader" and self._facts["platform"] in SECOND_HAND_MARKETS
@@ -93,37 +108,25 @@ class Known:
         """Whether a cost that not every return has came up: a sum was named, or the cost itself."""
         return self.stated(cost) is not None or getattr(self, NAMED_BY[cost])
 
-    @cached_property
-    def kind(self) -> GoodsClass | None:
-        return classify(self._facts["goods"])
-
-    @cached_property
+    @property
     def purchase_day(self) -> date:
         """The day whose law applies in substance: of the order, else of signing, else today."""
-        day: date = self._facts["order_date"] or self._facts["signed_date"] or self.today
-        return day
+        return self.days["purchase"]
 
-    @cached_property
+    @property
     def delivery_day(self) -> date:
         """The day whose law applies to delivery: of signing, else today."""
-        day: date = self._facts["signed_date"] or self.today
-        return day
+        return self.days["delivery"]
 
-    @cached_property
+    @property
     def complaint_day(self) -> date:
         """The day whose law applies in procedure: of the complaint, else today."""
-        day: date = self._facts["complaint_date"] or self.today
-        return day
-
-    @cached_property
-    def earliest_day(self) -> date:
-        """What has been in force since then without an end is in force on every day that counts."""
-        return min(self.purchase_day, self.delivery_day, self.complaint_day)
+        return self.days["complaint"]
 
     def in_force(self, article: Citation) -> Citation | None:
         """The article, or the one that held its rule before, as in force on the day that counts."""
         version: Citation | None = article
-        day: date = getattr(self, f"{article.applies_at}_day")
+        day = self.days[article.applies_at]
         while version is not None and not version.in_force_on(day):
             version = version.predecessor
         return version

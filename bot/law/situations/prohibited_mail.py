@@ -43,6 +43,14 @@ def applies(case: Case) -> bool:
 
 def return_freight(case: Known) -> Share | None:
     """Who pays for sending the goods back? The reason for the return decides, as always."""
+    if is_hazardous(case) and seller_side.is_at_fault(case):
+        return seller(
+            case.return_freight,
+            statutory if seller_side.under_consumer_law(case) else inferred,
+            *seller_side.necessary_costs(case),
+            cite("消费者权益保护法", 19),
+            reason="原因在商家一边，又不能交寄，商家要上门取回，怎么取、花多少都由商家承担。",
+        )
     if seller_side.is_at_fault(case):
         return seller_side.return_freight(
             case, reason="原因在商家一边，怎么寄回去、花多少，都由商家承担。"

@@ -77,6 +77,13 @@ def price(case: Known, *basis: Citation, reason: str) -> Share | None:
     return None
 
 
+@said("送检没查出毛病或不符")
+def was_found_sound(case: Known) -> bool:
+    """A test says nothing about a wrong parcel or one that was broken on the way."""
+    tested = case.return_reason in (ReturnReason.DEFECT, ReturnReason.NOT_AS_DESCRIBED)
+    return tested and case.inspection_result is Inspection.SOUND
+
+
 @said("选了明显更贵的快递")
 @once
 def is_dearer_than_usual(case: Known) -> bool:
@@ -111,7 +118,7 @@ def return_freight(case: Known, *further: Citation, reason: str) -> Share | None
     freight: Decimal = case.return_freight
     usual: Decimal = case.stated("usual_return_freight")
     basis = (*necessary_costs(case), *further)
-    if case.inspection_result is Inspection.SOUND:
+    if was_found_sound(case):
         return negotiable(
             freight,
             cite("民法典", 510),
