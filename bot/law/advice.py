@@ -114,24 +114,6 @@ class Share:
             self.alternatives,
         )
 
-    def on_condition(self, condition: str | None) -> Share:
-        """The same share, which takes what `condition` says."""
-        if condition is None:
-            return self
-        return Share(
-            self.amount,
-            self.bearer,
-            self.split,
-            self.strength,
-            self.reason,
-            self.basis,
-            self.cost,
-            self.name,
-            condition,
-            self.range,
-            self.alternatives,
-        )
-
     def __post_init__(self) -> None:
         if (self.amount is None) != (self.split is None):
             raise ValueError("amount and split are known together or not at all")

@@ -140,7 +140,7 @@ def _percent(amount: Decimal, percent: int) -> Decimal:
 
 def on_condition(share: Share, condition: str | None) -> Share:
     """The share, which takes what `condition` says."""
-    return share.on_condition(condition)
+    return replace(share, condition=condition)
 
 
 def by_other_methods(share: Share, *alternatives: Alternative) -> Share:
