@@ -51,7 +51,6 @@ PROTECTIVE = (
     ("tag_removed", True, False),
     ("hygiene_seal_broken", True, False),
     ("deception", False, True),
-    ("bought_at_auction", True, False),
     ("gift_missing", True, False),
     ("mismatch", "subjective", "objective"),
     ("return_reason", "changed_mind", "wrong_item"),
