@@ -52,7 +52,7 @@ def test_restart_forgets_the_case(talk: Conversation) -> None:
 
 
 def test_a_neighbouring_dispute_gets_an_honest_answer(talk: Conversation) -> None:
-    replies = talk.say("我退货都寄回去半个月了商家还不退款怎么办")
+    replies = talk.say("香港直邮的奶粉想退，卖家说跨境商品不退，进口税也不给退")
     assert advice_in(replies) is None
     assert "算不了" in text_of(replies)
     assert "12315" in text_of(replies)
