@@ -45,9 +45,9 @@ def carrier_bears_the_risk(case: Known) -> bool:
     return bool(on_the_way_out and chosen)
 
 
-@said("还没到买家手里：路上丢了，或没经同意放在驿站、快递柜")
+@said("路上丢了，没到买家手里")
 def has_not_arrived(case: Known) -> bool:
-    return bool(case.lost_in_transit or case.left_without_consent)
+    return bool(case.lost_in_transit)
 
 
 def goods_price(case: Known) -> Share | None:
@@ -61,7 +61,6 @@ def goods_price(case: Known) -> Share | None:
             refund_really_paid(case),
             statutory,
             cite("电子商务法", 20),
-            cite("电子商务法", 52, paragraph=2),
             cite("民法典", 512),
             cite("民法典", 604),
             reason="没有真正交到你手里，风险还在商家：要么补发，要么退款。",
@@ -78,7 +77,9 @@ def goods_price(case: Known) -> Share | None:
         case,
         cite("电子商务法", 20),
         cite("民法典", 604),
-        reason="签收之前的运输风险由商家承担，送到就坏可以拒收或退货。",
+        *([cite("电子商务法", 52, paragraph=2)] if case.left_without_consent else []),
+        reason="签收之前的运输风险由商家承担，送到就坏、丢了可以拒收、退货。"
+        + ("没经你同意放驿站、快递柜，不算你签收。" if case.left_without_consent else ""),
     )
 
 
@@ -265,6 +266,7 @@ def steps(case: Known) -> list[Step]:
     )
     if carrier_bears_the_risk(case):
         return [photos, to_carrier(case, f"带上照片和面单向快递公司投诉索赔。{COMPENSATION}")]
+    complaint = [_complain_of_delivery(case)] if case.left_without_consent else []
     if has_not_arrived(case):
         return [
             to_seller(
@@ -273,9 +275,9 @@ def steps(case: Known) -> list[Step]:
                 cite("电子商务法", 52, paragraph=2),
                 say="我没有收到货，也没有同意代收。请补发或全额退款。",
             ),
-            *([_complain_of_delivery(case)] if case.left_without_consent else []),
+            *complaint,
         ]
-    return [photos, *quality_defect.steps(case)]
+    return [photos, *quality_defect.steps(case), *complaint]
 
 
 def _complain_of_delivery(case: Known) -> Step:
