@@ -29,7 +29,7 @@ _THING = re.compile(
     rf"(?=$|[,。;!?、:()\s\d¥]|{_FOLLOWING})"
 )
 _NO_THING = re.compile(
-    r"东西|商品|时候|那天|当天|人家|运费|保价|保险(?![柜箱盒])|退货|订单|包裹|快递|无理由|质量|颜色|尺码|理由"
+    r"^(?:是|有|不|没|很|太|都|就|还)|东西|商品|时候|那天|当天|人家|运费|保价|保险(?![柜箱盒])|退货|订单|包裹|快递|无理由|质量|颜色|尺码|理由"
 )
 # A mention that is part of something else, or no thing at all: 带刀片, 手机上, 用手机拍.
 _PART_BEFORE = re.compile(

@@ -29,6 +29,27 @@ _FREIGHT, _NO_FACT, _SPENT, _WHOLE, _PART, _GOODS = (
     "part",
     "goods",
 )
+_SERVICE_FEE, _PAID, _THRESHOLD = ("service_fee", "paid", "threshold")
+# Their words say something of a sum only right before it: 只退了|300, 留下的|裙子|200.
+_ADJACENT = (
+    "refund_amount",
+    "returned_list_price",
+    "kept_list_price",
+    "missing_value",
+    "discount_off",
+    _THRESHOLD,
+)
+_DONE_TO_GOODS = ("inspection_fee", "handling_fee", "repair_fee")
+_COSTS = (
+    _FREIGHT,
+    "return_freight",
+    "outbound_freight",
+    "insurance_fee",
+    "insurance_payout",
+    "pickup_fee",
+    "inspection_fee",
+    "deposit",
+)
 _ROLELESS = (_SPENT, _WHOLE, _PART, _GOODS)
 
 # A parcel is insured for about one percent of its value: a larger sum is the value itself.
@@ -55,6 +76,19 @@ _NEAR = 20
 _AND = re.compile(r"(?:费|和|加上?|连|跟|带|还有|以及|与|\+)*")
 _OF_A_THING = re.compile(r"的[一-龥]{2}")
 _SPENT_ON_IT = re.compile(r"(?<![又还再多])花[了掉]?\s?$")
+# Between 留下的 and the price of what is kept; and between 满300 and what it is good for.
+_NAMED_THING = re.compile(r"[^,。;!?\d花付寄运邮扣补险话时回钱款我他]{0,7}")
+_KEPT = re.compile(r"的(?:那[件个条双款])?[一-龥]{0,4}?(?:留下|留着|不退|保留)")
+_RETURNED = re.compile(
+    r"的(?:那[件个条双款])?[一-龥]{0,4}?(?:退掉|要退|想退|退货|退了?(?=$|[,。;!?]))"
+)
+# 退|120|的那件
+_THAT_ONE = re.compile(r"的?那[件个条双款]")
+_KEEP = re.compile(r"(?:留|剩)下?\s?$")
+_RETURN = re.compile(r"退[了掉]?\s?$")
+_DISCOUNT = re.compile(r"(?:钱|就|可以?|才|即|立|直|\s)*减")
+_FREE_SHIPPING = re.compile(r"(?:钱|就|可以?|才|即|都|\s)*(?:包邮|免邮|免运费)")
+_WAIVED = re.compile(r"免(?:了|掉|去)(?:我|的)?\s?$")
 _MENTIONED_AFTER = re.compile(r"(?:的|是|算|叫)?")
 
 
@@ -96,7 +130,12 @@ class MoneyExtractor(FactExtractor):
         self._cues = Cues({**words["roles"], **rows, _GOODS: goods_words(config["goods"])})
         self._outbound = re.compile("|".join(words["outbound"]))
         self._back = re.compile("|".join(words["back"]))
+        self._sending_again = re.compile("|".join(words["sending_again"]))
         self._insurance = re.compile("|".join(words["insurance"]))
+        self._credit = re.compile("|".join(words["credit"]))
+        self._cancelling = re.compile("|".join(words["cancelling"]))
+        self._part_return = re.compile("|".join(words["part_return"]))
+        self._free_shipping = re.compile("|".join(words["free_shipping_threshold"]))
 
     def find(self, reading: Reading) -> Iterable[Fact]:
         """The sums of the message, each with its role or as `amount`."""
@@ -110,13 +149,32 @@ class MoneyExtractor(FactExtractor):
         before = text[max(cue.start - _JUST_BEFORE, 0) : cue.start]
         if cue.name == _FREIGHT:
             mixed = self._back.search(clause)
+            if not mixed and self._sending_again.search(clause):
+                return "reshipping_freight"
             outward = self._outbound.search(before if mixed else clause)
             return "outbound_freight" if outward else "return_freight"
         if cue.name == "insurance_fee" and value >= _LARGEST_INSURANCE_FEE:
             return "insured_value"
         if cue.name == "insurance_payout" and not self._insurance.search(text):
             return "amount"
+        if cue.name == _PAID:
+            return "paid_total" if self.is_part_return(text) else "goods_price"
+        if cue.name == _SERVICE_FEE:
+            return self._service_fee(text)
         return cue.name
+
+    def is_part_return(self, text: str) -> bool:
+        """Whether a part of an order goes back, so that its whole and its parts have prices."""
+        return bool(self._part_return.search(text))
+
+    def has_free_shipping_threshold(self, text: str) -> bool:
+        """Whether freight was free because the order was large enough."""
+        return bool(self._free_shipping.search(text))
+
+    def _service_fee(self, text: str) -> str:
+        if self._credit.search(text):
+            return "payment_fee"
+        return "cancellation_fee" if self._cancelling.search(text) else "amount"
 
 
 class _Assignment:
@@ -163,6 +221,8 @@ class _Assignment:
             return self._follows_cue(amount, strong_only=True) and not after[:1].isalpha()
         if self._follows_cue(amount) or self._cue_after(amount) is not None:
             return True
+        if self._part_named_after(amount):
+            return True
         if _THIS.search(before) and amount.value >= 10:
             return True
         return len(text) <= _SHORT and bool(_IS.search(before) or is_denied(text, amount.start))
@@ -171,14 +231,14 @@ class _Assignment:
         for cue in self._cues:
             if strong_only and cue.name in _ROLELESS:
                 continue
-            if cue.end <= amount.start and _LINK.fullmatch(self._text[cue.end : amount.start]):
+            if cue.end <= amount.start and self._leads_to(cue, amount):
                 return True
         return False
 
     def _cue_after(self, amount: Amount) -> Optional[Cue]:
         """The role word that the sum is joined to: 27的运费, 100块保价费, 328买的, 三百块的猫爬架."""
         for cue in self._cues:
-            if cue.start < amount.end or cue.name in (_SPENT, _WHOLE, _PART):
+            if cue.start < amount.end or cue.name in (_SPENT, _WHOLE, _PART, *_ADJACENT):
                 continue
             between = self._text[amount.end : cue.start]
             if not _MENTIONED_AFTER.fullmatch(between):
@@ -197,7 +257,25 @@ class _Assignment:
             left = [cue for cue in left if cue.name not in ("goods_price", _GOODS)]
         in_clause = [cue for cue in left if self._reading.clause_at(cue.start) == this.clause]
         named = [cue for cue in in_clause if cue.name not in _ROLELESS]
+        return (
+            self._role_beside(index, named)
+            or self._role_as_a_whole(index, in_clause, named)
+            or self._role_in_clause(index, in_clause, named)
+            or self._role_from_before(this, left)
+            or "amount"
+        )
+
+    def _role_beside(self, index: int, named: List[Cue]) -> Optional[str]:
+        """The role by the words right before or after the sum."""
+        this = self._sums[index]
+        if named and named[-1].name in _ADJACENT:
+            return self._adjacent(named, index)
+        part = self._part_named_after(this.amount)
+        if part is not None:
+            return part
         after = self._cue_after(this.amount)
+        if self._is_waived_freight(this, [*named, *([after] if after else [])]):
+            return "waived_freight"
         if after is not None and not self._belongs_to_next(after, index):
             adjacent = named and _LINK.fullmatch(self._text[named[-1].end : this.start])
             if self._text[this.end : after.start] or not adjacent or named[-1].name == _NO_FACT:
@@ -207,27 +285,48 @@ class _Assignment:
         if _EXTRA.search(self._text[: this.start]):
             near = self._text[max(this.start - _NEAR, 0) : this.end + _NEAR]
             return "special_channel_fee" if _SPECIAL_CHANNEL.search(near) else "amount"
-        whole = any(cue.name == _WHOLE for cue in in_clause) or self._adds_up(named)
-        if whole and not self._has_part(index):
-            return "amount"
+        return None
+
+    def _role_as_a_whole(self, index: int, in_clause: List[Cue], named: List[Cue]) -> Optional[str]:
+        """The role of a sum that is said to be one of several, 一共360."""
+        if not any(cue.name == _WHOLE for cue in in_clause) and not self._adds_up(named):
+            return None
+        if not named and self._extractor.is_part_return(self._text):
+            return "paid_total"
+        return None if self._has_part(index) else "amount"
+
+    def _role_in_clause(self, index: int, in_clause: List[Cue], named: List[Cue]) -> Optional[str]:
+        """The role by the words before and after the sum in its clause."""
+        this = self._sums[index]
         if named:
             return self._named(named[-1], this)
         if in_clause and in_clause[-1].name == _GOODS and this.start - in_clause[-1].end <= 2:
             return "goods_price"
         later = self._cue_later_in_clause(index)
-        if later is not None:
-            return self._named(later, this)
+        return None if later is None else self._named(later, this)
+
+    def _role_from_before(self, this: _Sum, left: List[Cue]) -> Optional[str]:
+        """The role by the words of the two clauses before, or by the thing that was bought."""
         earlier = [
             cue
             for cue in left
-            if cue.name not in (_SPENT, _WHOLE, _PART)
+            if self._names_a_later_sum(cue, this)
             and this.clause - self._reading.clause_at(cue.start) in (1, 2)
         ]
         if earlier:
             return self._named(earlier[-1], this)
-        if self._prices_a_thing(this):
-            return "goods_price"
-        return "amount"
+        return "goods_price" if self._prices_a_thing(this) else None
+
+    def _names_a_later_sum(self, cue: Cue, this: _Sum) -> bool:
+        """Whether the word may tell the role of a sum in a clause after its own.
+
+        A gift that is mentioned does so only where it is deducted, and 鉴定 only as 鉴定费.
+        """
+        if cue.name == "gift_price":
+            return bool(_DEDUCTED.search(self._text[: this.start]))
+        if cue.name in _DONE_TO_GOODS:
+            return self._text[cue.start : cue.end].endswith("费")
+        return cue.name not in (_SPENT, _WHOLE, _PART, *_ADJACENT)
 
     def _prices_a_thing(self, this: _Sum) -> bool:
         """三百块的猫爬架; or money spent where a thing is spoken of."""
@@ -236,11 +335,63 @@ class _Assignment:
         spent = _SPENT_ON_IT.search(self._text[: this.start])
         return bool(spent) and any(cue.name in ("goods_price", _GOODS) for cue in self._cues)
 
+    def _adjacent(self, named: List[Cue], index: int) -> str:
+        """The role that a word right before a sum gives to it."""
+        cue, this = named[-1], self._sums[index]
+        if cue.name == _THRESHOLD:
+            if _DISCOUNT.match(self._text, this.end):
+                return "discount_threshold"
+            free = _FREE_SHIPPING.match(self._text, this.end)
+            return "free_shipping_threshold" if free else _NO_FACT
+        if cue.name == "discount_off":
+            begun = index > 0 and self._sums[index - 1].role == "discount_threshold"
+            return cue.name if begun else _NO_FACT
+        # 运费只退了12: not the price that came back.
+        if cue.name == "refund_amount" and any(other.name in _COSTS for other in named[:-1]):
+            return _NO_FACT
+        return cue.name
+
+    def _is_waived_freight(self, this: _Sum, cues: List[Cue]) -> bool:
+        """免了12块运费; or 扣我12块运费 because the order is no more large enough to be sent free."""
+        if not any(cue.name in (_FREIGHT, "outbound_freight") for cue in cues):
+            return False
+        before = self._text[: this.start]
+        deducted = bool(_DEDUCTED.search(before))
+        return bool(_WAIVED.search(before)) or (
+            deducted and self._extractor.has_free_shipping_threshold(self._text)
+        )
+
     def _between_previous_and(self, index: int) -> List[Cue]:
         begin = self._sums[index - 1].end if index else 0
         return [
-            cue for cue in self._cues if begin <= cue.start and cue.end <= self._sums[index].start
+            cue
+            for cue in self._cues
+            if begin <= cue.start
+            and cue.end <= self._sums[index].start
+            and (cue.name not in _ADJACENT or self._leads_to(cue, self._sums[index].amount))
         ]
+
+    def _leads_to(self, cue: Cue, amount: Amount) -> bool:
+        """Whether nothing stands between the word and the amount: 运费是|27, 留下的裙子|200."""
+        between = self._text[cue.end : amount.start]
+        if cue.name in ("returned_list_price", "kept_list_price"):
+            named = _NAMED_THING.fullmatch(between)
+            return bool(named) and self._extractor.is_part_return(self._text)
+        if cue.name == "missing_value":
+            return bool(_NAMED_THING.fullmatch(between))
+        return bool(_LINK.fullmatch(between))
+
+    def _part_named_after(self, amount: Amount) -> Optional[str]:
+        """200的留下, 120的退掉: what becomes of the thing with this price."""
+        if not self._extractor.is_part_return(self._text):
+            return None
+        this_one = bool(_THAT_ONE.match(self._text, amount.end))
+        before = self._text[: amount.start]
+        if _KEPT.match(self._text, amount.end) or (this_one and _KEEP.search(before)):
+            return "kept_list_price"
+        if _RETURNED.match(self._text, amount.end) or (this_one and _RETURN.search(before)):
+            return "returned_list_price"
+        return None
 
     def _belongs_to_next(self, cue: Cue, index: int) -> bool:
         """Whether the word after this sum leads the next sum instead: 运费27保价100."""
@@ -257,7 +408,11 @@ class _Assignment:
         if index + 1 < len(self._sums):
             end = min(end, self._sums[index + 1].start)
         for cue in self._cues:
-            if this.end <= cue.start and cue.end <= end and cue.name not in _ROLELESS:
+            if (
+                this.end <= cue.start
+                and cue.end <= end
+                and cue.name not in (*_ROLELESS, *_ADJACENT)
+            ):
                 return None if self._belongs_to_next(cue, index) else cue
         return None
 

@@ -35,5 +35,6 @@ def to_number(numeral: str) -> Optional[Decimal]:
         numeral = "一" + numeral
     try:
         return Decimal(str(cn2an(numeral, "normal")))
-    except ValueError:
+    except (ValueError, KeyError):
+        # cn2an raises KeyError for some heaps of numerals: 零十一, 二亿二.
         return None

@@ -41,6 +41,14 @@ _REPORTED = re.compile(
 _TOLD = re.compile(
     r"我(?:也|都|又|就|已经)?(?:[跟和对向给同][^,。;!?说]{1,4})?(?:也|都|又|就|已经)?$"
 )
+# Where a message states several values of a fact, the earlier one in its row counts: a promise to pay
+# the freight is more than the insurance that comes with it, what is refused had been sent before.
+_PREVAILING = {
+    "return_freight_promise": ("free_return", "insurance_only"),
+    "mismatch": ("counterfeit", "objective", "subjective"),
+    "dispatch": ("late_and_urged", "late"),
+    "stage": ("refused", "on_the_way", "not_shipped"),
+}
 # Characters before a statement in which it may be denied, asked, supposed or reported.
 _LONGEST_BEFORE = 16
 
@@ -71,8 +79,20 @@ class StatementExtractor(FactExtractor):
         said: Dict[str, List[Fact]] = {}
         for rule in self._rules:
             said.setdefault(rule.fact, []).extend(_matches(rule, reading.text))
+        _leave_out_the_way_back(said)
         for facts in said.values():
             yield from _settle(sorted(facts, key=lambda fact: fact.start), reading.text)
+
+
+def _leave_out_the_way_back(said: Dict[str, List[Fact]]) -> None:
+    """What happened to the goods on their way back is no reason for the return."""
+    for back in said.get("lost_on_way_back", []):
+        for name in ("defect", "return_reason"):
+            said[name] = [
+                fact
+                for fact in said.get(name, [])
+                if fact.end <= back.start or back.end < fact.start
+            ]
 
 
 def _rule(row: Dict[str, Any]) -> _Rule:
@@ -140,7 +160,7 @@ def _settle(facts: List[Fact], text: str) -> List[Fact]:
         return [last]
     if first.entity == "return_reason":
         return sorted(by_value.values(), key=lambda fact: fact.start)
-    if set(by_value) == {"free_return", "insurance_only"}:
-        # A promise to pay the freight is more than the insurance that comes with it.
-        return [by_value["free_return"]]
+    order = _PREVAILING.get(first.entity, ())
+    if set(by_value) <= set(order):
+        return [by_value[min(by_value, key=order.index)]]
     return []

@@ -10,7 +10,7 @@ from conftest import held_out, table
 Parse = Callable[[str], Dict[str, Any]]
 Answers = List[Tuple[List[str], Dict[str, Any]]]
 
-SITUATIONS = (
+FIRST_SITUATIONS = (
     "no_reason",
     "quality_defect",
     "prohibited_mail",
@@ -18,12 +18,32 @@ SITUATIONS = (
     "transit_damage",
     "other_dispute",
 )
-# Just below what was measured on 310 messages: 0.916, 0.931, 0.80, 0.842, 0.917.
-BAR_SITUATIONS = 0.90
-BAR_ACTS = 0.91
-BAR_OUT_OF_SCOPE = 0.78
-BAR_PRECISION = 0.83
-BAR_RECALL = 0.90
+FURTHER_SITUATIONS = (
+    "not_as_described",
+    "wrong_item",
+    "not_returnable",
+    "order_cancel",
+    "refund_delay",
+    "exchange_repair",
+)
+SITUATIONS = (*FIRST_SITUATIONS, *FURTHER_SITUATIONS)
+# Just below what was measured on 497 messages. Of the situations that came first, 160 messages: 0.912
+# right, precision 0.854, recall 0.906. Of the further ones, 182: 0.835, 0.841, 0.819. Acts 0.938, out of
+# scope 0.84.
+BAR_SITUATIONS = {FIRST_SITUATIONS: 0.90, FURTHER_SITUATIONS: 0.82}
+BAR_PRECISION = {FIRST_SITUATIONS: 0.84, FURTHER_SITUATIONS: 0.82}
+BAR_RECALL = {FIRST_SITUATIONS: 0.90, FURTHER_SITUATIONS: 0.80}
+BAR_ACTS = 0.92
+BAR_OUT_OF_SCOPE = 0.80
+# Measured: 0.875, 0.767, 0.862, 0.871, 0.767, 0.867.
+BAR_FURTHER = {
+    "not_as_described": 0.84,
+    "wrong_item": 0.73,
+    "not_returnable": 0.82,
+    "order_cancel": 0.83,
+    "refund_delay": 0.73,
+    "exchange_repair": 0.83,
+}
 
 TELLINGS = [
     pytest.param(story, telling, id=f"{story['name']}-{number}")
@@ -98,8 +118,14 @@ def share_right(answers: Answers, group: Callable[[str], bool]) -> float:
     return sum(parsed["intent"]["name"] in right for right, parsed in of_group) / len(of_group)
 
 
-def test_situations_on_messages_never_seen(answers: Answers) -> None:
-    assert share_right(answers, lambda intent: intent in SITUATIONS) >= BAR_SITUATIONS
+@pytest.mark.parametrize("group", [FIRST_SITUATIONS, FURTHER_SITUATIONS], ids=["first", "further"])
+def test_situations_on_messages_never_seen(answers: Answers, group: Tuple[str, ...]) -> None:
+    assert share_right(answers, lambda intent: intent in group) >= BAR_SITUATIONS[group]
+
+
+@pytest.mark.parametrize("situation", FURTHER_SITUATIONS)
+def test_each_further_situation_on_messages_never_seen(answers: Answers, situation: str) -> None:
+    assert share_right(answers, lambda intent: intent == situation) >= BAR_FURTHER[situation]
 
 
 def test_acts_on_messages_never_seen(answers: Answers) -> None:
@@ -113,9 +139,12 @@ def test_out_of_scope_is_no_situation(answers: Answers) -> None:
     assert len(aside) / len(parsed) >= BAR_OUT_OF_SCOPE
 
 
-def test_all_situations_of_a_message_are_seen(answers: Answers) -> None:
+@pytest.mark.parametrize("group", [FIRST_SITUATIONS, FURTHER_SITUATIONS], ids=["first", "further"])
+def test_all_situations_of_a_message_are_seen(answers: Answers, group: Tuple[str, ...]) -> None:
     right_ones = wrong_ones = missed = 0
     for right, parsed in answers:
+        if right[0] not in group:
+            continue
         seen = {
             row["name"]
             for row in parsed["intent_ranking"]
@@ -125,5 +154,5 @@ def test_all_situations_of_a_message_are_seen(answers: Answers) -> None:
         right_ones += len(seen & wanted)
         wrong_ones += len(seen - wanted)
         missed += len(wanted - seen)
-    assert right_ones / (right_ones + wrong_ones) >= BAR_PRECISION
-    assert right_ones / (right_ones + missed) >= BAR_RECALL
+    assert right_ones / (right_ones + wrong_ones) >= BAR_PRECISION[group]
+    assert right_ones / (right_ones + missed) >= BAR_RECALL[group]

@@ -16,6 +16,6 @@ def test_sums(facts_by: Callable[..., Any], text: str, facts: Dict[str, Any]) ->
     assert facts_by(MoneyExtractor, text) == wanted(facts)
 
 
-@pytest.mark.parametrize("numeral", ["两三百", "七八十", "万一又", "点五", ""])
+@pytest.mark.parametrize("numeral", ["两三百", "七八十", "万一又", "点五", "零十一", ""])
 def test_what_is_no_number_is_none(numeral: str) -> None:
     assert to_number(numeral) is None

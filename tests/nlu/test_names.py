@@ -17,7 +17,7 @@ NLU = ROOT / "bot" / "nlu"
 # A sum and a day whose role is not known.
 ROLELESS = {"amount", "date"}
 # Names in word lists that are no facts.
-NO_FACTS = {"freight", "none"}
+NO_FACTS = {"freight", "service_fee", "paid", "threshold", "none"}
 
 
 def case_fields() -> Dict[str, str]:
