@@ -36,6 +36,7 @@ from bot.law.situations.not_returnable import (
     is_wrongly_called_custom,
     notice_period,
     obstacle,
+    promised_return,
     refusal,
 )
 from bot.law.situations.refund_delay import refund_deadlines
@@ -79,12 +80,7 @@ def _price_comes_back(case: Known) -> Share:
     if case.seller_denies_no_reason and not is_excluded(case):
         return refusal(case)
     if is_excluded(case):
-        return seller(
-            case.goods_price,
-            statutory,
-            cite("网络消费纠纷规定（一）", 2),
-            reason="这类商品本来可以不退，但商家自己承诺了七天无理由，就要兑现。",
-        )
+        return promised_return(case)
     if is_wrongly_called_custom(case):
         return seller(
             case.goods_price,

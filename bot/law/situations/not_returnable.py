@@ -236,8 +236,11 @@ def goods_price(case: Known) -> Share | None:
     found = obstacle(case)
     if found is not None:
         return found
-    if not is_excluded(case):
-        return None
+    return promised_return(case) if is_excluded(case) else None
+
+
+def promised_return(case: Known) -> Share:
+    """The price of goods of an excluded kind for which the seller promised the return all the same."""
     return seller(
         case.goods_price,
         statutory,
