@@ -311,7 +311,7 @@ def warnings(case: Known) -> list[Caution]:
                 ),
             )
         )
-    elif not has_not_arrived(case):
+    else:
         found.append(
             Caution(
                 id="receipt_is_no_approval",
