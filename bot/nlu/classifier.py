@@ -75,7 +75,7 @@ class SituationClassifier(IntentClassifier, GraphComponent):
             "longest_sequence": 2,
             # How much a stated fact and the sentence vector count beside the characters.
             "fact_weight": 0.6,
-            "vector_weight": 0.8,
+            "vector_weight": 0.7,
             # Inverse of regularisation strength.
             "C": 8.0,
         }

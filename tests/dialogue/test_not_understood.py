@@ -66,7 +66,7 @@ def test_signed_before_ordered_is_asked_back(talk: Conversation) -> None:
 
 
 def test_fallback_in_three_steps(talk: Conversation) -> None:
-    first = talk.say("左边的那一个")
+    first = talk.say("蓝色的比较多一些")
     assert "换个说法" in text_of(first)
     second = talk.say("它会不会")
     question = question_in(second)
@@ -78,7 +78,7 @@ def test_fallback_in_three_steps(talk: Conversation) -> None:
 
 
 def test_a_button_after_the_fallback_starts_the_interview(talk: Conversation) -> None:
-    talk.say("左边的那一个")
+    talk.say("蓝色的比较多一些")
     talk.say("它会不会")
     question = question_in(talk.say("不喜欢、不合适"))
     assert question is not None
