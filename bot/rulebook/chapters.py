@@ -56,7 +56,7 @@ CHANNELS = {
     "court": "法院",
 }
 UNKNOWN = "〔…〕"
-SIDES = {"seller": "商家", "consumer": "买家"}
+SIDES = {"seller": "商家", "consumer": "买家", "carrier": "快递公司"}
 
 
 @dataclass(frozen=True, slots=True)

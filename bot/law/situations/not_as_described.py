@@ -29,7 +29,7 @@ def _mismatch(case: Known) -> tuple[Citation, ...]:
             cite("消费者权益保护法", 24, paragraph=1),
             cite("产品质量法", 40),
         )
-    return cite("民法典", 582), cite("民法典", 610), cite("民法典", 616)
+    return cite("民法典", 582), cite("民法典", 610), cite("民法典", 615)
 
 
 def goods_price(case: Known) -> Share | None:
