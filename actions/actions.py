@@ -92,3 +92,18 @@ class ActionAside(_TurnAction):
 class ActionOtherDispute(_TurnAction):
     action_name = "action_other_dispute"
     respond = staticmethod(dialogue.other_dispute)
+
+
+class ActionSuppose(_TurnAction):
+    action_name = "action_suppose"
+    respond = staticmethod(dialogue.suppose)
+
+
+class ActionNextStep(_TurnAction):
+    action_name = "action_next_step"
+    respond = staticmethod(dialogue.next_step)
+
+
+class ActionLetter(_TurnAction):
+    action_name = "action_letter"
+    respond = staticmethod(dialogue.letter)

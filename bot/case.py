@@ -14,7 +14,7 @@ from enum import StrEnum
 from operator import gt, lt
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class ReturnReason(StrEnum):
@@ -148,12 +148,14 @@ class Case(BaseModel):
 
     Money is yuan with two places, dates are days in Asia/Shanghai. `unsure` names the facts that the
     person was asked for and does not know; `confidence` is the classifier's, by situation id (0 to 1).
+    `estimates` are sums that are known only to lie between two others, in yuan, by fact.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     unsure: frozenset[str] = frozenset()
     confidence: dict[str, float] = Field(default_factory=dict)
+    estimates: dict[str, tuple[Yuan, Yuan]] = Field(default_factory=dict)
 
     # What was bought, where and by whom
     goods: Annotated[str | None, useful("商品")] = None
@@ -413,6 +415,7 @@ class Case(BaseModel):
     gift_price: Annotated[Yuan | None, useful("赠品标明的价格")] = None
     gift_missing: Annotated[bool | None, presumed("赠品退不了", False)] = None
     coupon_used: Annotated[bool | None, presumed("用了优惠券或积分", False)] = None
+    coupon_amount: Annotated[Yuan | None, useful("优惠券抵掉的金额")] = None
 
     # Freight and what was promised about it
     free_shipping: Annotated[bool | None, presumed("包邮", True, "包邮")] = None
@@ -469,7 +472,15 @@ class Case(BaseModel):
     def with_facts(self, facts: dict[str, Any]) -> Self:
         """This case with `facts` known; what is known is no longer unsure. Raises ValidationError."""
         known = {name for name, value in facts.items() if value is not None}
-        data = self.model_dump(exclude_none=True) | facts | {"unsure": self.unsure - known}
+        estimates = {**self.estimates, **facts.get("estimates", {})}
+        data = (
+            self.model_dump(exclude_none=True)
+            | facts
+            | {
+                "unsure": self.unsure - known,
+                "estimates": {name: sums for name, sums in estimates.items() if name not in known},
+            }
+        )
         return type(self).model_validate(data)
 
     def contradictions(self) -> tuple[Contradiction, ...]:
@@ -539,36 +550,107 @@ def _facts() -> dict[str, Fact]:
 FACTS: dict[str, Fact] = _facts()
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(BaseModel):
     """A fact that had another value before."""
+
+    model_config = ConfigDict(frozen=True)
 
     fact: str
     old: Any
     new: Any
 
 
-class State(BaseModel):
-    """A conversation between two turns.
+MOST_CHANGES = 50
+"""How many of the last changes of a case are kept."""
 
-    `asked` are the facts of the last question, `questions` how many were asked about this case, and
-    `misunderstood` how many messages in a row were not understood.
+
+class Matter(BaseModel):
+    """One good's case and how far the talk about it has come.
+
+    `questions` are how many were asked about it; `changes` what was corrected, the oldest first.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    cases: tuple[Case, ...] = (Case(),)
-    asked: tuple[str, ...] = ()
-    asked_again: bool = False
+    case: Case = Case()
     questions: int = 0
     details_asked: bool = False
     advised: bool = False
+    changes: tuple[Change, ...] = ()
+
+    def with_case(self, case: Case, changes: tuple[Change, ...] = ()) -> Self:
+        kept = (*self.changes, *changes)[-MOST_CHANGES:]
+        return self.model_copy(update={"case": case, "changes": kept})
+
+    def with_progress(self, **progress: int | bool) -> Self:
+        return self.model_copy(update=progress)
+
+
+class State(BaseModel):
+    """A conversation between two turns.
+
+    `matters` are its cases, one a good, and `about` the index of the one that it is about now; `asked`
+    are the facts of the last question, which is about that one; `misunderstood` is how many messages
+    in a row were not understood.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    matters: tuple[Matter, ...] = (Matter(),)
+    about: int = 0
+    asked: tuple[str, ...] = ()
+    asked_again: bool = False
     misunderstood: int = 0
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_one_case_at_a_time(cls, data: Any) -> Any:
+        """A state that was kept when the last case alone had a progress."""
+        if not isinstance(data, dict) or "cases" not in data:
+            return data
+        data = dict(data)
+        matters: list[dict[str, Any]] = [{"case": case} for case in data.pop("cases")]
+        for name in ("questions", "details_asked", "advised"):
+            if name in data:
+                matters[-1][name] = data.pop(name)
+        return data | {"matters": matters, "about": len(matters) - 1}
+
+    @property
+    def matter(self) -> Matter:
+        """What the conversation is about now."""
+        return self.matters[self.about]
 
     @property
     def case(self) -> Case:
         """The case that the conversation is about now."""
-        return self.cases[-1]
+        return self.matter.case
 
-    def with_case(self, case: Case) -> Self:
-        return self.model_copy(update={"cases": (*self.cases[:-1], case)})
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """The cases of the conversation, one a good."""
+        return tuple(matter.case for matter in self.matters)
+
+    @property
+    def advised(self) -> bool:
+        """Whether the person has advice on what the conversation is about now."""
+        return self.matter.advised
+
+    def with_matter(self, matter: Matter) -> Self:
+        """With what the conversation is about now as it stands in `matter`."""
+        before, after = self.matters[: self.about], self.matters[self.about + 1 :]
+        return self.model_copy(update={"matters": (*before, matter, *after)})
+
+    def with_case(self, case: Case, changes: tuple[Change, ...] = ()) -> Self:
+        return self.with_matter(self.matter.with_case(case, changes))
+
+    def with_progress(self, **progress: int | bool) -> Self:
+        return self.with_matter(self.matter.with_progress(**progress))
+
+    def turned_to(self, index: int) -> Self:
+        """About another of the matters; one more where `index` is their number. Nothing is asked."""
+        if index == self.about:
+            return self
+        matters = self.matters if index < len(self.matters) else (*self.matters, Matter())
+        return self.model_copy(
+            update={"matters": matters, "about": index, "asked": (), "asked_again": False}
+        )

@@ -1,11 +1,12 @@
 """A turn: `(state, parsed message, today) -> (state', replies)`. Pure.
 
-Each function here answers one kind of message; Rasa's rules choose which (`actions/`).
+Each function here answers one kind of message; Rasa's rules choose which (`actions/`). A conversation
+may be about several goods: each has its own case, and `State.about` says which one is spoken of.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from bot.answer import chat
 from bot.answer.articles import explain_article
 from bot.answer.glossary import explain_terms
+from bot.answer.letter import letter_text
 from bot.case import FACTS, Case, State
 from bot.intake import SITUATION_INTENTS, Taken, named_choice, take, unplaced_amounts
 from bot.law import Advice, Question, advise
@@ -22,6 +24,9 @@ from bot.law.wording import yuan
 
 MOST_QUESTIONS = 3
 """A person who is upset is asked this much and no more; what is then unknown is a condition."""
+
+SURE_OF_DISTRESS = 0.6
+"""The classifier's confidence (0 to 1) from which despair is answered before anything else."""
 
 SURE_ENOUGH_TO_FORGET = 0.8
 """The classifier's confidence (0 to 1) from which "start over" is believed."""
@@ -61,20 +66,35 @@ def answer_to(
     today: date,
 ) -> Turn:
     """The turn as `respond` takes it; but a choice of the open question, tapped or by its number,
-    answers that question, whatever the classifier made of it, and an article that is asked for by
-    its number is shown."""
+    answers that question, whatever the classifier made of it, an article that is asked for by its
+    number is shown, and who despairs is not asked for freight."""
+    if _is_in_distress(parsed):
+        return Turn(state, (Reply(template="utter_distress"),))
     article = explain_article(parsed["text"])
     if article is not None:
-        again = _repeat(state) if _waits_for_answer(state) else ()
-        return Turn(state.model_copy(update={"misunderstood": 0}), (Reply(article), *again))
+        settled = state.model_copy(update={"misunderstood": 0})
+        return Turn(settled, (Reply(article), *_open_question(state)))
     chosen = state.asked and named_choice(state.asked[0], parsed["text"])
     return (tell if chosen else respond)(state, parsed, today)
 
 
 def tell(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
     """A story, facts, an answer or a correction: take it in, then ask on or advise."""
-    if _is_another_story(state, parsed):
-        state = State(cases=(*state.cases, Case()))
+    parts = parsed.get("parts") or ()
+    if parts:
+        return _tell_of_several(state, parts, today)
+    place = matter_of(state, parsed)
+    if place == state.about:
+        return _tell(state, parsed, today)
+    turn = _tell(state.turned_to(place), parsed, today)
+    if _waits_for_answer(state) and not turn.state.asked:
+        back = turn.state.turned_to(state.about).model_copy(update={"asked": state.asked})
+        return Turn(back, (*turn.replies, *_repeat(back)))
+    return turn
+
+
+def _tell(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
+    """What is told of the case that the conversation is about."""
     taken = take(state.case, parsed, state.asked, today)
     if taken.doubts:
         return _ask_back(state, taken)
@@ -88,6 +108,70 @@ def tell(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
             return _go_on(settled, taken, today)
         return Turn(settled, (Reply(template="utter_noted"),))
     return misunderstand(state, parsed, today)
+
+
+def _tell_of_several(state: State, parts: Sequence[Mapping[str, Any]], today: date) -> Turn:
+    """A message about several goods: a case for each, then advice on those that are clear and a
+    question about the first that is not."""
+    state = _nothing_asked(state).model_copy(update={"misunderstood": 0})
+    first = len(state.matters)
+    doubts: list[str] = []
+    for part in parts:
+        state = state.turned_to(_matter_for_part(state, part))
+        first = min(first, state.about)
+        taken = take(state.case, part, (), today)
+        doubts += taken.doubts.values()
+        state = state.with_case(taken.case, taken.changes).with_progress(advised=False)
+    asked_back = (Reply("\n".join(dict.fromkeys(doubts))),) if doubts else ()
+    state = state.turned_to(first)
+    turn = _go_on(state, Taken(state.case, (), (), {}, True), today)
+    return Turn(turn.state, (*asked_back, *turn.replies))
+
+
+def suppose(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
+    """如果是商家叫的快递呢? What would change; the case itself stays as it is."""
+    state = state.model_copy(update={"misunderstood": 0})
+    state = state.turned_to(matter_of(state, parsed))
+    begun = state.case.return_reason is not None or state.advised
+    taken = take(state.case, parsed, (), today, supposing=True)
+    if not begun:
+        return _go_on(state, taken, today) if taken.understood else _nothing_to_suppose(state)
+    if taken.doubts:
+        return Turn(state, (Reply("\n".join(taken.doubts.values())), *_open_question(state)))
+    if not (taken.learned or taken.changes):
+        return _nothing_to_suppose(state)
+    before = _decided(state.case, today)
+    after = _decided(taken.case, today)
+    supposed = chat.supposition_text(taken.case, (*taken.learned, *(c.fact for c in taken.changes)))
+    text = f"{supposed}\n{chat.varied_text(before, after)}\n这只是假设，你原来的情况我还记着。"
+    return Turn(state, (Reply(text, advice=after), *_open_question(state)))
+
+
+def next_step(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
+    """What to do now, and what after that if the seller refuses."""
+    return _about_the_advice(state, parsed, today, chat.steps_text, "utter_next_step_first")
+
+
+def letter(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
+    """What to write to the seller."""
+    return _about_the_advice(state, parsed, today, letter_text, "utter_letter_first")
+
+
+def _about_the_advice(
+    state: State,
+    parsed: Mapping[str, Any],
+    today: date,
+    say: Callable[[Advice], str],
+    template: str,
+) -> Turn:
+    """The last advice put in another way; without one the open question, or what has to be told."""
+    if _tells_something(state, parsed, today):
+        return tell(state, parsed, today)
+    state = state.model_copy(update={"misunderstood": 0})
+    result = _advise(state.case, today) if state.advised else None
+    if result is not None:
+        return Turn(state, (Reply(say(result), advice=result),))
+    return Turn(state, (Reply(template=template), *_repeat(state)))
 
 
 def explain(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
@@ -120,17 +204,17 @@ def aside(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
         return tell(state, parsed, today)
     else:
         said = Reply(template=f"utter_{intent}")
-    again = _repeat(state) if _waits_for_answer(state) else ()
-    return Turn(state.model_copy(update={"misunderstood": 0}), (said, *again))
+    settled = state.model_copy(update={"misunderstood": 0})
+    return Turn(settled, (said, *_open_question(state)))
 
 
 def other_dispute(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
     """A neighbouring dispute: part of a case under way, else what holds for all of them."""
     if (state.asked or state.advised) and _tells_something(state, parsed, today):
         return tell(state, parsed, today)
-    said = Reply(template="utter_other_dispute")
-    again = _repeat(state) if _waits_for_answer(state) else ()
-    return Turn(state.model_copy(update={"misunderstood": 0}), (said, *again))
+    said = Reply(template=f"utter_{parsed['intent']['name']}")
+    settled = state.model_copy(update={"misunderstood": 0})
+    return Turn(settled, (said, *_open_question(state)))
 
 
 def misunderstand(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
@@ -166,13 +250,11 @@ def _ask_back(state: State, taken: Taken) -> Turn:
     """What cannot be is asked back; the question that was open comes again after that."""
     said = (Reply(chat.changes_text(taken.changes)),) if taken.changes else ()
     interrupted = 1 if _waits_for_answer(state) else 0
-    state = state.with_case(taken.case).model_copy(
-        update={
-            "asked": tuple(taken.doubts),
-            "asked_again": False,
-            "questions": max(state.questions - interrupted, 0),
-            "misunderstood": 0,
-        }
+    questions = max(state.matter.questions - interrupted, 0)
+    state = (
+        state.with_case(taken.case, taken.changes)
+        .with_progress(questions=questions)
+        .model_copy(update={"asked": tuple(taken.doubts), "asked_again": False, "misunderstood": 0})
     )
     return Turn(state, (*said, Reply("\n".join(dict.fromkeys(taken.doubts.values())))))
 
@@ -181,28 +263,38 @@ def _go_on(state: State, taken: Taken, today: date) -> Turn:
     """After something was understood: say what changed, then the next question or the advice."""
     before = _advise(state.case, today) if state.advised else None
     said = (Reply(chat.changes_text(taken.changes)),) if taken.changes else ()
-    state = state.with_case(taken.case).model_copy(update={"misunderstood": 0})
+    state = state.with_case(taken.case, taken.changes).model_copy(update={"misunderstood": 0})
     while True:
         result = advise(state.case, today)
         if isinstance(result, Advice):
             if before is not None and not (taken.learned or taken.changes):
                 unchanged = Reply(chat.unchanged_text(result), advice=result)
                 return Turn(_nothing_asked(state), (unchanged,))
-            return _answer(state, before, result, said)
+            return _answer(state, before, result, said, today)
         asked_again = result.fact in state.asked
-        if state.questions < MOST_QUESTIONS and not (asked_again and state.asked_again):
+        if state.matter.questions < MOST_QUESTIONS and not (asked_again and state.asked_again):
             break
         state = state.with_case(state.case.without(result.fact))
-    state = state.model_copy(
-        update={
-            "asked": result.facts,
-            "asked_again": asked_again,
-            "questions": state.questions + (0 if asked_again else 1),
-        }
+    asked = state.matter.questions + (0 if asked_again else 1)
+    state = state.with_progress(questions=asked).model_copy(
+        update={"asked": result.facts, "asked_again": asked_again}
     )
-    return Turn(
-        state, (*said, *_at_once(taken), Reply(chat.question_text(result), question=result))
-    )
+    question = Reply(_about(state, chat.question_text(result)), question=result)
+    turn = Turn(state, (*said, *_at_once(taken), question))
+    return turn if before is not None else _advice_on_the_others(turn, today)
+
+
+def _advice_on_the_others(turn: Turn, today: date) -> Turn:
+    """While one good waits for an answer: what is clear of the goods that nothing was said of yet."""
+    state, told = turn.state, []
+    for index, matter in enumerate(state.matters):
+        result = advise(matter.case, today)
+        if index != state.about and not matter.advised and isinstance(result, Advice):
+            advised = matter.with_progress(advised=True)
+            matters = (*state.matters[:index], advised, *state.matters[index + 1 :])
+            state = state.model_copy(update={"matters": matters})
+            told.append(Reply(_named(result, chat.advice_text(result)), advice=result))
+    return Turn(state, (*told, *turn.replies))
 
 
 def _at_once(taken: Taken) -> tuple[Reply, ...]:
@@ -215,26 +307,90 @@ def _at_once(taken: Taken) -> tuple[Reply, ...]:
     )
 
 
-def _answer(state: State, before: Advice | None, advice: Advice, said: tuple[Reply, ...]) -> Turn:
+def _answer(
+    state: State, before: Advice | None, advice: Advice, said: tuple[Reply, ...], today: date
+) -> Turn:
     text = chat.update_text(before, advice) if before else chat.advice_text(advice)
-    replies = (*said, Reply(text, advice=advice))
-    state = _nothing_asked(state).model_copy(update={"advised": True})
-    if state.details_asked or not advice.missing or state.questions >= MOST_QUESTIONS:
-        return Turn(state, replies)
-    question = Question.for_details(advice.missing)
-    state = state.model_copy(
-        update={
-            "asked": question.facts,
-            "details_asked": True,
-            "questions": state.questions + 1,
-        }
-    )
-    return Turn(state, (*replies, Reply(question.text, question=question)))
+    several = len(state.matters) > 1
+    replies = (*said, Reply(_named(advice, text) if several else text, advice=advice))
+    state = _nothing_asked(state).with_progress(advised=True)
+    waiting = [i for i, matter in enumerate(state.matters) if not matter.advised]
+    if waiting:
+        state = state.turned_to(waiting[0])
+        turn = _go_on(state, Taken(state.case, (), (), {}, True), today)
+        return Turn(turn.state, (*replies, *turn.replies))
+    if several:
+        replies = (*replies, *_together(state, today))
+    return _ask_details(state, replies, today)
+
+
+def _together(state: State, today: date) -> tuple[Reply, ...]:
+    """What each side pays for all goods of the conversation."""
+    advices = [advice for case in state.cases if (advice := _advise(case, today)) is not None]
+    text = chat.together_text(advices)
+    return (Reply(text),) if text else ()
+
+
+def _ask_details(state: State, replies: tuple[Reply, ...], today: date) -> Turn:
+    """The sums and days that would make the advice exact: asked for once a good, one good at a time."""
+    order = [state.about, *(i for i in range(len(state.matters)) if i != state.about)]
+    for index in order:
+        matter = state.matters[index]
+        advice = _advise(matter.case, today)
+        if (
+            advice is not None
+            and advice.missing
+            and not matter.details_asked
+            and matter.questions < MOST_QUESTIONS
+        ):
+            question = Question.for_details(advice.missing)
+            state = state.turned_to(index).with_progress(
+                details_asked=True, questions=matter.questions + 1
+            )
+            state = state.model_copy(update={"asked": question.facts})
+            return Turn(state, (*replies, Reply(_about(state, question.text), question=question)))
+    return Turn(state, replies)
+
+
+def _about(state: State, text: str) -> str:
+    """A question with the name of the good that it is about, where there are several."""
+    goods = state.case.goods
+    return f"{goods}这边：{text}" if len(state.matters) > 1 and goods else text
+
+
+def _named(advice: Advice, text: str) -> str:
+    return f"【{advice.goods}】{text}" if advice.goods else text
 
 
 def _advise(case: Case, today: date) -> Advice | None:
     result = advise(case, today)
     return result if isinstance(result, Advice) else None
+
+
+def _decided(case: Case, today: date) -> Advice:
+    """The advice on a case; what is not known yet is a condition of it."""
+    while True:
+        result = advise(case, today)
+        if isinstance(result, Advice):
+            return result
+        case = case.without(result.fact)
+
+
+def _is_in_distress(parsed: Mapping[str, Any]) -> bool:
+    return any(
+        row["name"] == "distress" and row["confidence"] >= SURE_OF_DISTRESS
+        for row in parsed["intent_ranking"]
+    )
+
+
+def _nothing_to_suppose(state: State) -> Turn:
+    said = Reply(template="utter_nothing_to_suppose")
+    return Turn(state, (said, *_open_question(state)))
+
+
+def _open_question(state: State) -> tuple[Reply, ...]:
+    """The question that the rules wait for, once more."""
+    return _repeat(state) if _waits_for_answer(state) else ()
 
 
 def _nothing_asked(state: State) -> State:
@@ -246,17 +402,44 @@ def _waits_for_answer(state: State) -> bool:
     return any(not FACTS[fact].useful for fact in state.asked)
 
 
-def _is_another_story(state: State, parsed: Mapping[str, Any]) -> bool:
-    """Once the reason is known, another reason or situation about other goods is another case."""
+def matter_of(state: State, parsed: Mapping[str, Any]) -> int:
+    """Which of the matters a message is about; their number where it is about a new one.
+
+    The good that it names decides. One that has no case yet has a case of its own where the message
+    tells of a trouble and the case that is spoken of has its reason already.
+    """
+    named: list[str] = [e["value"] for e in parsed["entities"] if e["entity"] == "goods"]
+    if not named or parsed["intent"]["name"] == "correct":
+        return state.about
+    known = _matter_about(state, named[0])
+    if known is not None:
+        return known
     entities = {entity["entity"] for entity in parsed["entities"]}
     tells = parsed["intent"]["name"] in SITUATION_INTENTS or "return_reason" in entities
-    if state.case.return_reason is None or not tells or parsed["intent"]["name"] == "correct":
-        return False
     old = state.case.goods
-    new = [entity["value"] for entity in parsed["entities"] if entity["entity"] == "goods"]
-    if not old or not new or new[0] in old or old in new[0]:
-        return False
-    return classify(old) is None or classify(old) is not classify(new[0])
+    if state.case.return_reason is None or not tells or not old:
+        return state.about
+    alike = classify(old) is not None and classify(old) is classify(named[0])
+    return state.about if alike else len(state.matters)
+
+
+def _matter_about(state: State, goods: str) -> int | None:
+    """The matter about these goods, under a longer or shorter name; the one spoken of first."""
+    order: list[int] = [state.about, *range(len(state.matters))]
+    for index in order:
+        old: str | None = state.matters[index].case.goods
+        if old and (goods in old or old in goods):
+            return index
+    return None
+
+
+def _matter_for_part(state: State, part: Mapping[str, Any]) -> int:
+    """The matter that a part of a message about several goods is about: each has its own."""
+    goods: str = next(e["value"] for e in part["entities"] if e["entity"] == "goods")
+    known = _matter_about(state, goods)
+    if known is not None:
+        return known
+    return state.about if state.case == Case() else len(state.matters)
 
 
 def _ask_role_of_amount(state: State, parsed: Mapping[str, Any]) -> Turn:
@@ -275,4 +458,4 @@ def _repeat(state: State) -> tuple[Reply, ...]:
         question = Question.for_details(state.asked)
     else:
         question = Question.about(state.asked[0])
-    return (Reply(question.text, question=question),)
+    return (Reply(_about(state, question.text), question=question),)

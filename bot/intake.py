@@ -42,7 +42,20 @@ MOST_FOR_A_FEE = Decimal(100_000)
 # The rules on file begin with the amended 消费者权益保护法.
 EARLIEST_DAY = date(2014, 3, 15)
 
-_ORDINAL = re.compile(r"第?\s*([1-9一二三四五])\s*[个种条项]?")
+_ORDINAL = re.compile(
+    r"(?:我?选|就?是|应该是|属于)?第?\s*([1-9一二三四五])\s*[个种条项]?(?:吧|呢|啊|的)?[。.!]?"
+)
+_LAST = re.compile(r"(?:我?选|就?是)?最后(?:那|一)?(?:个|种|项|条)(?:吧|呢|啊)?")
+_NONE_OF_THEM = re.compile(
+    r"(?:这?几个|这些|以上|上面)?(?:都|全|哪个都)(?:不是|没有|没|不对|不符合)(?:啊|吧|呢)?[。.!]?"
+)
+# 可能吧, 好像没有, 记不太清: no answer to build on.
+_HEDGE = re.compile(
+    r"可能|好像|也许|或许|说不定|大概|估计|貌似|似乎|不太?(?:确定|肯定|记得|清楚|晓得|知道)|记不[太大]?清|没印象|忘记?了|说不[好准清]|搞不清|印象中"
+)
+_LONGEST_HEDGE = 14
+_RANGE = re.compile(r"(\d+\.\d{2})-(\d+\.\d{2})")
+_SUPPOSED = "supposed"
 _ISO_DAY = re.compile(r"\d{4}-(\d{1,2})-(\d{1,2})")
 _ORDINAL_DIGITS = "一二三四五"
 
@@ -62,14 +75,27 @@ class Taken:
     understood: bool
 
 
-def take(case: Case, parsed: Mapping[str, Any], asked: tuple[str, ...], today: date) -> Taken:
-    """Merge a message into the case; `asked` are the facts of the question asked last."""
+def take(
+    case: Case,
+    parsed: Mapping[str, Any],
+    asked: tuple[str, ...],
+    today: date,
+    supposing: bool = False,
+) -> Taken:
+    """Merge a message into the case; `asked` are the facts of the question asked last.
+
+    What the message only supposes (如果没拆呢) counts where `supposing`.
+    """
     intent = parsed["intent"]["name"] or ""
+    if _is_hedged(parsed["text"], asked):
+        intent = "unsure"
+    parsed = _as_said(parsed, supposing)
     situations = _situations(case, parsed)
     stated = _stated(parsed, situations)
     answered = _answers(case, parsed, intent, asked, stated)
     facts = stated | answered
     facts |= _from_situations(case, facts, situations)
+    facts |= _estimated(parsed, asked)
     if intent != "correct":
         facts = _without_passing_remarks(case, facts)
 
@@ -85,12 +111,11 @@ def take(case: Case, parsed: Mapping[str, Any], asked: tuple[str, ...], today: d
     before = case.model_dump()
     after = merged.model_dump()
     known = [name for name in believed if after[name] != before[name]]
+    anew = [name for name in known if before[name] is not None and name != "estimates"]
     return Taken(
         case=merged,
-        learned=tuple(name for name in known if before[name] is None),
-        changes=tuple(
-            Change(name, before[name], after[name]) for name in known if before[name] is not None
-        ),
+        learned=tuple(name for name in known if name not in anew),
+        changes=tuple(Change(fact=f, old=before[f], new=after[f]) for f in anew),
         doubts=doubts,
         understood=bool(facts or unsure or situations) or intent == "want_return",
     )
@@ -105,9 +130,41 @@ def _without_passing_remarks(case: Case, facts: dict[str, Any]) -> dict[str, Any
     return {name: value for name, value in facts.items() if name not in kept}
 
 
+def _as_said(parsed: Mapping[str, Any], supposing: bool) -> Mapping[str, Any]:
+    """The message without what it only supposes, unless that is what counts."""
+    if supposing:
+        return parsed
+    said = [entity for entity in parsed["entities"] if entity.get("role") != _SUPPOSED]
+    return {**parsed, "entities": said}
+
+
+def _is_hedged(text: str, asked: tuple[str, ...]) -> bool:
+    """Whether an answer to a question that the rules need is too vague to build on."""
+    needed = bool(asked) and not FACTS[asked[0]].useful
+    return needed and len(text) <= _LONGEST_HEDGE and bool(_HEDGE.search(text))
+
+
 def unplaced_amounts(parsed: Mapping[str, Any]) -> tuple[Decimal, ...]:
     """The sums in a message whose role is not known, in yuan."""
-    return tuple(Decimal(e["value"]) for e in parsed["entities"] if e["entity"] == "amount")
+    return tuple(
+        Decimal(entity["value"])
+        for entity in parsed["entities"]
+        if entity["entity"] == "amount" and not _RANGE.fullmatch(entity["value"])
+    )
+
+
+def _estimated(parsed: Mapping[str, Any], asked: tuple[str, ...]) -> dict[str, Any]:
+    """The sums that are told as a range, 两三百, by fact, under the fact `estimates`."""
+    found: dict[str, tuple[Decimal, Decimal]] = {}
+    open_sums = [name for name in asked if name in _MONEY]
+    for entity in parsed["entities"]:
+        ends = _RANGE.fullmatch(str(entity["value"]))
+        name = entity["entity"]
+        if name == "amount" and len(open_sums) == 1:
+            name = open_sums[0]
+        if ends and name in _MONEY:
+            found[name] = (Decimal(ends[1]), Decimal(ends[2]))
+    return {"estimates": found} if found else {}
 
 
 def _situations(case: Case, parsed: Mapping[str, Any]) -> dict[str, float]:
@@ -230,7 +287,7 @@ def _answers(
     if choice is not None:
         return {fact: choice.value}
     if fact not in stated:
-        facts |= _yes_or_no(fact, intent)
+        facts |= _yes_or_no(fact, intent) or _none_of_them(fact, parsed["text"])
     if intent == "correct":
         return facts | _placed_by_elimination(case, parsed, intent, stated)
     free_days = [e["value"] for e in parsed["entities"] if e["entity"] == "date"]
@@ -261,7 +318,10 @@ def named_choice(fact: str, text: str) -> Choice | None:
     for choice in choices:
         if _letters(text) == _letters(choice.title):
             return choice
-    match = _ORDINAL.fullmatch(text.strip())
+    text = text.strip()
+    match = _ORDINAL.fullmatch(text)
+    if choices and _LAST.fullmatch(text):
+        return choices[-1]
     if match is None:
         return None
     digit = match.group(1)
@@ -283,6 +343,13 @@ def _yes_or_no(fact: str, intent: str) -> dict[str, Any]:
     if intent == "deny" and FreightPromise.NONE in values:
         return {fact: FreightPromise.NONE}
     return {}
+
+
+def _none_of_them(fact: str, text: str) -> dict[str, Any]:
+    """都不是, where a choice stands for that."""
+    values = [choice.value for choice in FACTS[fact].choices]
+    none = next((value for value in values if value == "none"), None)
+    return {fact: none} if none is not None and _NONE_OF_THEM.fullmatch(text.strip()) else {}
 
 
 def _impossible_days(parsed: Mapping[str, Any], asked: tuple[str, ...]) -> dict[str, str]:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from bot.case import FACTS, Change
-from bot.law.advice import Advice, Condition, Deadline, Question, Share, Strength
+from bot.case import FACTS, Case, Change
+from bot.law.advice import Advice, Bearer, Condition, Deadline, Question, Share, Strength
 from bot.law.statutes import Citation
-from bot.law.wording import share_sentence, yuan
+from bot.law.wording import BEARER_NAMES, share_sentence, yuan
 
 STRENGTH_NAMES = {
     Strength.STATUTORY: "法律写明",
     Strength.INFERRED: "由法条推出",
     Strength.AGREED: "按约定",
     Strength.NEGOTIABLE: "可以谈",
+}
+STEP_TITLES = {
+    "seller": "找商家",
+    "platform": "找平台",
+    "carrier": "找快递",
+    "12315": "找12315",
+    "mediation": "调解",
+    "court": "起诉",
 }
 CHANNEL_NAMES = {
     "platform": "申请平台介入",
@@ -82,9 +90,56 @@ def update_text(old: Advice, new: Advice) -> str:
     return "\n".join(lines)
 
 
+def varied_text(before: Advice, after: Advice) -> str:
+    """What would be different in a case that is only supposed."""
+    if [s.id for s in before.situations] == [s.id for s in after.situations]:
+        return update_text(before, after)
+    shares = _titled("谁出什么", [_share_line(share) for share in after.shares])
+    return "\n".join([after.headline, shares, *map(_condition_block, after.conditions)])
+
+
 def unchanged_text(advice: Advice) -> str:
     """After a message that added nothing: the answer once more, and where its reasons are."""
     return f"结论没有变：{advice.headline}想看依据，回复“为什么”。"
+
+
+def steps_text(advice: Advice) -> str:
+    """What to do, in order, with the channels beyond the seller in full."""
+    rows = [
+        f"{number}. {STEP_TITLES[step.channel]}：{step.text}"
+        + (f"可以这样说：“{step.say}”" if step.say else "")
+        for number, step in enumerate(advice.steps, start=1)
+    ]
+    deadlines = _titled("期限", _deadline_lines(advice))
+    return "\n".join(["一步一步来，前一步谈成了就不用走后一步。", *rows, deadlines]).rstrip()
+
+
+def together_text(advices: Sequence[Advice]) -> str:
+    """What each side pays for all goods together; empty where no sum is known."""
+    paid: dict[Bearer, Decimal] = {}
+    unknown = False
+    for share in (share for advice in advices for share in advice.shares):
+        unknown = unknown or share.split is None
+        for bearer, amount in (share.split or {}).items():
+            paid[bearer] = paid.get(bearer, Decimal(0)) + amount
+    sums = [
+        f"{BEARER_NAMES[b]}{yuan(amount)}"
+        if b is Bearer.NEGOTIABLE
+        else f"{BEARER_NAMES[b]}出{yuan(amount)}"
+        for b, amount in paid.items()
+    ]
+    if not sums:
+        return ""
+    goods = "、".join(advice.goods for advice in advices if advice.goods)
+    left_out = "还不知道金额的没算进去。" if unknown else ""
+    return f"合起来（{goods}）：{'，'.join(sums)}，退回的货款也在里面。{left_out}"
+
+
+def supposition_text(case: Case, facts: Iterable[str]) -> str:
+    """假设：退货原因是“质量有问题”。"""
+    told = [name for name in facts if name in FACTS and getattr(case, name) is not None]
+    named = "；".join(f"{FACTS[name].name}{_say(name, getattr(case, name))}" for name in told)
+    return f"假设：{named}。"
 
 
 def why_text(advice: Advice) -> str:

@@ -32,7 +32,7 @@ from bot.law.shares import COST_NAMES, less_insurance
 from bot.law.situations import SITUATIONS
 from bot.law.situations.situation import Situation
 from bot.law.statutes import Citation, cite
-from bot.law.wording import share_sentence
+from bot.law.wording import share_sentence, yuan
 
 TOLD_FIRST = (
     "return_freight",
@@ -96,6 +96,7 @@ def advise(case: Case, today: date) -> Question | Advice:
         warnings=(
             *(Caution(id="contradiction", text=found.text) for found in contradictions),
             *result.warnings,
+            *_estimates(case),
             *_presumptions(result.presumed),
         ),
         missing=tuple(dict.fromkeys([*(f for f in doubtful if FACTS[f].ask), *result.missing])),
@@ -261,6 +262,19 @@ _OLDER_LAW = Caution(
     id="older_law",
     text="你买东西的时候，有的条文还没有施行。那时的旧法我没有收录，没写依据的几项请自己核对。",
 )
+
+
+def _estimates(case: Case) -> tuple[Caution, ...]:
+    """Sums that were told as a range are not counted: what comes out would look exact."""
+    if not case.estimates:
+        return ()
+    said = "、".join(
+        f"{FACTS[fact].name}{yuan(least)}到{yuan(most)}"
+        for fact, (least, most) in case.estimates.items()
+    )
+    return (
+        Caution(id="estimated", text=f"你说{said}，还没有准数，就先不算具体金额。有了准数告诉我。"),
+    )
 
 
 def _presumptions(facts: Iterable[str]) -> tuple[Caution, ...]:

@@ -21,6 +21,7 @@ NAMED_BY = {
     "cancellation_fee": "cancellation_charged",
     "deposit": "deposit_paid",
     "gift_price": "gift_missing",
+    "coupon_amount": "coupon_used",
 }
 """The fact that says that a cost came up although its amount is not known."""
 
@@ -106,7 +107,8 @@ class Known:
 
     def concerns(self, cost: str) -> bool:
         """Whether a cost that not every return has came up: a sum was named, or the cost itself."""
-        return self.stated(cost) is not None or getattr(self, NAMED_BY[cost])
+        named = self.stated(cost) is not None or cost in self._facts["estimates"]
+        return named or getattr(self, NAMED_BY[cost])
 
     @property
     def purchase_day(self) -> date:

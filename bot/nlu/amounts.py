@@ -1,7 +1,7 @@
-"""How sums of money are written: 328、￥1,299、12块8、一百二十块五、1.2万、两百来块.
+"""How sums of money are written: 328、￥1,299、12块8、一百二十块五、1.2万、两百来块, and ranges: 两三百, 15到18块.
 
-Ranges (两三百), vague sums (十几块), other currencies and numbers that count or name something else
-(7天, 第二个, 2026年, 订单号) are no amounts.
+Vague sums (十几块), other currencies and numbers that count or name something else (7天, 第二个, 2026年,
+订单号) are no amounts.
 """
 
 from __future__ import annotations
@@ -14,12 +14,16 @@ from bot.nlu.numerals import CHINESE, to_number
 
 
 class Amount(NamedTuple):
-    """A sum and where it stands; `marked` if it has a mark of currency, else it may be any number."""
+    """A sum and where it stands; `marked` if it has a mark of currency, else it may be any number.
+
+    A range has its lower end as `value` and its upper end as `most`.
+    """
 
     value: Decimal
     start: int
     end: int
     marked: bool
+    most: Optional[Decimal] = None
 
 
 _ONE_TO_NINE = "一二两三四五六七八九"
@@ -46,14 +50,23 @@ _NOT_MONEY = re.compile(
             r"618(?=买|大促|活动|期间|当天|那天|那会|抢|囤|下单|入手|拍)",
             rf"百分之[\d{CHINESE}.]{{1,8}}|[\d{CHINESE}.]{{1,6}}\s?(?:%|个?百分点|个点|巴仙)",
             r"千万(?=别|不|要|记|小心)|万一|一共|百亿补贴|一分钱|一毛(?:钱|不)|一块钱(?=都|也|不|没)",
-            # 两三百, 七八十块; 十几块, 几十块; 10-15块, 十到十五块
-            rf"[{_ONE_TO_NINE}]{{2}}[十百千万]{{1,3}}{_YUAN}?",
+            # 十几块, 几十块
             rf"[\d{CHINESE}]{{0,4}}几[十百千万\d]{{0,4}}{_YUAN}?",
-            rf"{_NUMERAL}\s?{_YUAN}?\s?[-~—到至]\s?{_NUMERAL}\s?{_YUAN}",
             rf"{_NUMERAL}\s?{_FOREIGN}|(?:[$€£]|hk\$|usd)\s?\d[\d,.]*",
         )
     ),
     re.IGNORECASE,
+)
+# 10-15块, 十到十五块, 15块到18块钱
+_FROM_TO = re.compile(
+    rf"(?P<least>{_NUMERAL})\s?{_YUAN}?(?:钱)?\s?(?:[-~—到至]|或者?|还是)\s?(?P<most>{_NUMERAL})\s?"
+    rf"(?:{_YUAN}(?:钱)?(?:之间)?|之间(?!的?天))",
+    re.IGNORECASE,
+)
+# 两三百, 七八十块, 十五六块, 三五块
+_ABOUT = re.compile(
+    rf"(?<![{CHINESE}\d第])(?P<tens>[{_ONE_TO_NINE}]?十)?(?P<least>[{_ONE_TO_NINE}])(?P<most>[{_ONE_TO_NINE}])"
+    rf"(?P<unit>[十百千万]{{0,2}})(?P<yuan>{_YUAN}(?:钱)?)?"
 )
 _MARKED = re.compile(
     rf"(?P<minus>[负-])?(?:(?P<mark>¥|rmb|人民币)\s?)?(?P<minus2>-)?(?P<number>{_NUMERAL})"
@@ -92,10 +105,39 @@ _BLANK = "■"
 def find_amounts(text: str) -> List[Amount]:
     """The amounts of the text in order, and the bare numbers that may be some."""
     text = _NOT_MONEY.sub(lambda match: _BLANK * len(match.group()), text)
-    marked = list(_marked(text))
-    for amount in marked:
-        text = text[: amount.start] + _BLANK * (amount.end - amount.start) + text[amount.end :]
-    return sorted(marked + list(_bare(text)), key=lambda amount: amount.start)
+    found: List[Amount] = []
+    for kind in (_ranges, _marked, _bare):
+        more = list(kind(text))
+        for amount in more:
+            text = text[: amount.start] + _BLANK * (amount.end - amount.start) + text[amount.end :]
+        found += more
+    return sorted(found, key=lambda amount: amount.start)
+
+
+def _ranges(text: str) -> Iterator[Amount]:
+    for match in _FROM_TO.finditer(text):
+        least, most = to_number(match["least"]), to_number(match["most"])
+        if least is not None and most is not None:
+            least *= _shared_unit(match["least"], match["most"])
+            if least < most:
+                yield Amount(least, match.start(), match.end(), True, most)
+    for match in _ABOUT.finditer(text):
+        if not match["yuan"] and (not match["unit"] or _COUNTED.match(text, match.end())):
+            continue
+        tens, unit = match["tens"] or "", match["unit"]
+        least, most = (
+            to_number(tens + match["least"] + unit),
+            to_number(tens + match["most"] + unit),
+        )
+        if least is not None and most is not None and least < most:
+            yield Amount(least, match.start(), match.end(), bool(match["yuan"]), most)
+
+
+def _shared_unit(least: str, most: str) -> int:
+    """两到三百: the hundreds count for both."""
+    unit = most[-1]
+    shared = unit in "百千万" and least[-1] not in "十百千万" and len(least) == 1
+    return {"百": 100, "千": 1000, "万": 10_000}[unit] if shared else 1
 
 
 def _marked(text: str) -> Iterator[Amount]:

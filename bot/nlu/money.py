@@ -478,7 +478,10 @@ class _Assignment:
                 rest = named - {part.role}
                 if len(rest) == 1:
                     role, value = rest.pop(), value - part.amount.value
-            facts.append(Fact(role, _yuan(value), this.start, this.end))
+            said = _yuan(value)
+            if this.amount.most is not None:
+                said = f"{said}-{_yuan(this.amount.most)}"
+            facts.append(Fact(role, said, this.start, this.end))
         return facts
 
 

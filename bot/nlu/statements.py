@@ -14,7 +14,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 
 from bot.nlu.corrections import is_denied, is_repaired
 from bot.nlu.cues import load_table
-from bot.nlu.extractor import FACT_EXTRACTOR, Fact, FactExtractor
+from bot.nlu.extractor import FACT_EXTRACTOR, SUPPOSED, Fact, FactExtractor
 from bot.nlu.numerals import to_number
 from bot.nlu.reading import Reading
 
@@ -28,12 +28,16 @@ _DENIED = re.compile(
 # 不是耳机|坏了
 _SUBJECT_DENIED = re.compile(r"(?:不是|并非)(?:[^,。;!?是我第说很]{1,5}|我[^,。;!?是说]{0,2})$")
 _ASKED_BEFORE = re.compile(
-    r"(?:有没有|是不是|是否|有无|算不算|能不能|会不会|要不要|可不可以|可否|如果|要是|假如|万一|假设|若是|倘若|怎么才算|什么叫|什么是|啥叫|啥是"
+    r"(?:有没有|是不是|是否|有无|算不算|能不能|会不会|要不要|可不可以|可否|怎么才算|什么叫|什么是|啥叫|啥是"
     r"|能否|还是说?)[^,。;!?]{0,6}$"
 )
 _ASKED_AFTER = re.compile(
-    r"(?:的|了|过)?(?:吗|么|嘛\?|没\?|不\?|没$|的话|是什么|是啥|啥意思|什么意思|怎么理解|指)"
+    r"(?:的|了|过)?(?:吗|么|嘛\?|没\?|不\?|没$|是什么|是啥|啥意思|什么意思|怎么理解|指)"
 )
+_SUPPOSED_BEFORE = re.compile(
+    r"(?:如果|要是|假如|万一|假设|若是|倘若|那换成|假使|比如说?)[^,。;!?]{0,8}$"
+)
+_SUPPOSED_AFTER = re.compile(r"(?:的|了|过)?[^,。;!?]{0,3}的话")
 
 _REPORTED = re.compile(
     r"(?:说|讲|称|赖|怪|推说|认为|认定|回复)(?:是|我|这是|成|我们|属于|我自己|因为|“|\")*(?:[^,。;!?我]{1,4}是)?$"
@@ -76,12 +80,16 @@ class StatementExtractor(FactExtractor):
 
     def find(self, reading: Reading) -> Iterable[Fact]:
         """At most one statement a fact, but every reason that is given for the return."""
-        said: Dict[str, List[Fact]] = {}
-        for rule in self._rules:
-            said.setdefault(rule.fact, []).extend(_matches(rule, reading.text))
-        _leave_out_the_way_back(said)
-        for facts in said.values():
-            yield from _settle(sorted(facts, key=lambda fact: fact.start), reading.text)
+        found = [fact for rule in self._rules for fact in _matches(rule, reading.text)]
+        # What is supposed says nothing of what is so, and the other way round.
+        for supposed in (False, True):
+            said: Dict[str, List[Fact]] = {}
+            for fact in found:
+                if (fact.role == SUPPOSED) is supposed:
+                    said.setdefault(fact.entity, []).append(fact)
+            _leave_out_the_way_back(said)
+            for facts in said.values():
+                yield from _settle(sorted(facts, key=lambda fact: fact.start), reading.text)
 
 
 def _leave_out_the_way_back(said: Dict[str, List[Fact]]) -> None:
@@ -119,7 +127,8 @@ def _matches(rule: _Rule, text: str) -> Iterator[Fact]:
             rule.own and (_is_reported(before) or _SUBJECT_DENIED.search(before))
         ):
             continue
-        yield Fact(rule.fact, _value(rule, match), match.start(), match.end())
+        role = SUPPOSED if _is_supposed(match, before) else None
+        yield Fact(rule.fact, _value(rule, match), match.start(), match.end(), role)
 
 
 def _value(rule: _Rule, match: "re.Match[str]") -> Any:
@@ -137,7 +146,7 @@ def _is_reported(before: str) -> bool:
 
 
 def _is_stated(match: "re.Match[str]", before: str) -> bool:
-    """Whether the words are neither denied nor asked nor supposed."""
+    """Whether the words are neither denied nor asked."""
     said = match.group()
     # 有|没有, 是|不是: the statement begins in the middle of a question.
     halved = said[0] in "不没" and before[-1:] == said[1:2] != ""
@@ -148,6 +157,11 @@ def _is_stated(match: "re.Match[str]", before: str) -> bool:
         or _ASKED_BEFORE.search(before)
         or _ASKED_AFTER.match(match.string, match.end())
     )
+
+
+def _is_supposed(match: "re.Match[str]", before: str) -> bool:
+    """如果|没拆封, 没拆封|的话."""
+    return bool(_SUPPOSED_BEFORE.search(before) or _SUPPOSED_AFTER.match(match.string, match.end()))
 
 
 def _settle(facts: List[Fact], text: str) -> List[Fact]:

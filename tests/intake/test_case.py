@@ -7,11 +7,13 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from bot.case import Case, State
+from bot.case import Case, Matter, State
 
 
 def test_a_conversation_is_about_its_last_case() -> None:
-    state = State(cases=(Case(goods="鞋子"), Case(goods="杯子")))
+    state = State(
+        matters=(Matter(case=Case(goods="鞋子")), Matter(case=Case(goods="杯子"))), about=1
+    )
     assert state.case.goods == "杯子"
     changed = state.with_case(Case(goods="壁画"))
     assert [case.goods for case in changed.cases] == ["鞋子", "壁画"]

@@ -82,7 +82,10 @@ def facts_by(reading: Callable[[str], Reading]) -> Callable[[Type[FactExtractor]
 
     def find(kind: Type[FactExtractor], text: str) -> Facts:
         extractor = made.setdefault(kind, kind(kind.get_default_config()))
-        return sorted((fact.entity, fact.value) for fact in extractor.find(reading(text)))
+        return sorted(
+            (fact.entity if fact.role is None else f"{fact.role} {fact.entity}", fact.value)
+            for fact in extractor.find(reading(text))
+        )
 
     return find
 

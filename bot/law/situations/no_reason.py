@@ -435,7 +435,7 @@ def _bulky(case: Known) -> list[Caution]:
 
 def _in_kind(case: Known) -> list[Caution]:
     """Coupons and points come back as such, money by the way on which it was paid."""
-    if not case.coupon_used:
+    if not case.concerns("coupon_amount"):
         return []
     return [
         Caution(
