@@ -3,7 +3,7 @@ PYTHON ?= python3
 APP := .envs/app/bin
 RASA := .envs/rasa/bin
 
-.PHONY: run test check bench train setup lock
+.PHONY: run test check bench bench-understanding data-check train setup lock
 
 run: train
 	$(APP)/python -m bot run
@@ -30,6 +30,14 @@ train: setup
 bench: train
 	$(APP)/python -m bench.advice
 	$(APP)/python -m bench.turns
+
+# Trains six pipelines; the two with DIET take an hour or more each.
+bench-understanding:
+	$(PYTHON) bootstrap.py --bench
+	$(RASA)/python -m bench.understanding
+
+data-check: setup
+	@$(RASA)/python -m bench.data_check
 
 setup:
 	@$(PYTHON) bootstrap.py

@@ -1,7 +1,8 @@
 """Makes the two locked environments below `.envs/`: `app` (this Python) and `rasa` (Python 3.10).
 
 Standard library only; runs under any Python from 3.11 on. Does nothing where nothing changed.
-`--lock` writes the lock files anew, `--browser` also sees to Chromium and Chinese fonts for the tests.
+`--lock` writes the lock files anew, `--browser` also sees to Chromium and Chinese fonts for the tests,
+`--bench` also installs what only the comparison of pipelines needs.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ UV = ENVS / "uv" / "bin" / "uv"
 APP_LOCK = ROOT / "requirements.lock"
 NLU = ROOT / "bot" / "nlu"
 RASA_LOCK = NLU / "requirements.lock"
+BENCH = ROOT / "bench" / "understanding"
+BENCH_LOCK = BENCH / "requirements.lock"
 RASA_PYTHON = (3, 10)
 CHROMIUM_PACKAGES = ("chromium", "fonts-noto-cjk")
 
@@ -106,6 +109,16 @@ def write_locks() -> None:
     source = (NLU / "requirements.in", "--overrides", NLU / "overrides.txt")
     target = ("--python-version", "3.10", "--python-platform", "linux")
     run(UV, "pip", "compile", *options, *source, *target, "-o", RASA_LOCK)
+    # What it needs beside itself, Rasa's environment has.
+    source = (BENCH / "requirements.in", "--no-deps")
+    run(UV, "pip", "compile", *options, *source, *target, "-o", BENCH_LOCK)
+
+
+def ensure_bench() -> None:
+    """What the comparison of pipelines needs, on top of Rasa's environment and of no product's lock."""
+    interpreter = ENVS / "rasa" / "bin" / "python"
+    options = ("--quiet", "--require-hashes", "--no-deps", "--python", interpreter)
+    run(UV, "pip", "install", *options, "-r", BENCH_LOCK)
 
 
 def ensure_browser() -> None:
@@ -132,6 +145,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lock", action="store_true")
     parser.add_argument("--browser", action="store_true")
+    parser.add_argument("--bench", action="store_true")
     options = parser.parse_args()
     if sys.version_info < (3, 11):  # noqa: UP036  (the first thing a new user may run into)
         raise SystemExit(
@@ -145,6 +159,8 @@ def main() -> None:
     ensure_environment("rasa", RASA_LOCK, find_rasa_python())
     if options.browser:
         ensure_browser()
+    if options.bench:
+        ensure_bench()
 
 
 if __name__ == "__main__":

@@ -15,8 +15,9 @@ from bench.understanding.labels import SITUATIONS
 class Spread(NamedTuple):
     """The examples of one intent in numbers.
 
-    `number` is how many there are, `lengths` are the least, the quartiles and the greatest, in characters; `characters` and `bigrams`
-    the different ones for each example; `also` the examples that have further situations.
+    `number` is how many there are, `lengths` are the least, the quartiles and the greatest, in
+    characters; `characters` and `bigrams` the different ones for each example; `also` the examples
+    that have further situations.
     """
 
     intent: str
