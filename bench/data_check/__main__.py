@@ -8,21 +8,16 @@ from typing import Dict, List
 from bench.data_check.findings import NEAR, Apart, Finding, findings
 from bench.data_check.spread import spreads, table
 from bench.understanding.evaluation import EVALUATION, EvaluationError, read_evaluation
-from bench.understanding.examples import read_examples, training_examples
-from bench.understanding.labels import ROOT, SITUATIONS
+from bench.understanding.examples import training_examples
+from bench.understanding.labels import SITUATIONS
 
-HELD_OUT = ROOT / "tests" / "nlu" / "held_out.yml"
 SHOWN = 10
 
 
 def _apart(intents: List[str]) -> List[Apart]:
     """The texts that are measured on. Raises EvaluationError."""
-    held_out = Apart(HELD_OUT.name, [example.text for example in read_examples(HELD_OUT)])
-    if not EVALUATION.exists():
-        print(f"{EVALUATION.name} is not there yet: leaks are sought in {HELD_OUT.name} only.\n")
-        return [held_out]
     entries = read_evaluation(EVALUATION, intents)
-    return [held_out, Apart(EVALUATION.name, [entry.text for entry in entries])]
+    return [Apart(EVALUATION.name, [entry.text for entry in entries])]
 
 
 def _lines(found: List[Finding], shown: int) -> List[str]:

@@ -75,6 +75,10 @@ def _near(examples: Sequence[Example], texts: Sequence[str], near: float) -> Ite
         yield Finding(kind, False, text)
 
 
+# 嗯, 转人工: what everybody says is no leak.
+_COMMON = 6
+
+
 def _leaks(
     examples: Sequence[Example], texts: Sequence[str], apart: Apart, near: float
 ) -> Iterator[Finding]:
@@ -82,7 +86,7 @@ def _leaks(
     measured = [bare(text) for text in apart.texts]
     places: Dict[str, int] = {text: number for number, text in enumerate(measured, start=1)}
     for example, text in zip(examples, texts):
-        if text in places:
+        if text in places and len(text) > _COMMON:
             yield Finding("leak", True, _leak(example, apart.name, places[text], 1.0))
     for pair in sorted(near_between(texts, measured, near), key=lambda pair: -pair.likeness):
         leak = _leak(examples[pair.one], apart.name, pair.other + 1, pair.likeness)

@@ -30,6 +30,12 @@ SUPPOSED = "supposed"
 OTHER = "other"
 """The role of goods that a message names beside those that it is about first."""
 
+CERTAIN = "certain"
+"""The role of a sum whose place its rule has worked out: nothing is to be learnt there."""
+
+NO_ROLE = "none"
+"""The name of a sum or a day that is no fact of ours; `roles.py` has the last word on that."""
+
 
 class Fact(NamedTuple):
     """A fact that a message states, with the stretch of the text that states it.

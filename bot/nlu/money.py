@@ -17,13 +17,12 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from bot.nlu.amounts import Amount, find_amounts
 from bot.nlu.corrections import is_denied, is_repaired
 from bot.nlu.cues import Cue, Cues, goods_words, load_table
-from bot.nlu.extractor import FACT_EXTRACTOR, Fact, FactExtractor
+from bot.nlu.extractor import CERTAIN, FACT_EXTRACTOR, NO_ROLE, Fact, FactExtractor
 from bot.nlu.reading import Reading
 
 # Names in `money.yml` that are no fields of Case.
-_FREIGHT, _NO_FACT, _SPENT, _WHOLE, _PART, _GOODS = (
+_FREIGHT, _SPENT, _WHOLE, _PART, _GOODS = (
     "freight",
-    "none",
     "spent",
     "whole",
     "part",
@@ -138,7 +137,7 @@ class MoneyExtractor(FactExtractor):
         self._free_shipping = re.compile("|".join(words["free_shipping_threshold"]))
 
     def find(self, reading: Reading) -> Iterable[Fact]:
-        """The sums of the message, each with its role or as `amount`."""
+        """The sums of the message, each with a role, as `amount`, or as what may be none."""
         amounts = find_amounts(reading.text)
         if not amounts:
             return []
@@ -189,18 +188,20 @@ class _Assignment:
             for cue in extractor._cues.find(reading.doc)
             if not any(a.start < cue.end and cue.start < a.end for a in amounts)
         ]
-        self._sums = [
-            _Sum(amount, reading.clause_at(amount.start))
-            for amount in amounts
-            if amount.marked or self._is_money(amount)
-        ]
+        self._sums = []
+        self._numbers: List[Amount] = []
+        for amount in amounts:
+            if amount.marked or self._is_money(amount):
+                self._sums.append(_Sum(amount, reading.clause_at(amount.start)))
+            else:
+                self._numbers.append(amount)
 
     def facts(self) -> List[Fact]:
         for index in range(len(self._sums)):
             self._sums[index].role = self._role(index)
         self._inherit_corrected()
-        facts = self._split_wholes()
-        return [fact for fact in facts if fact.entity != _NO_FACT]
+        numbers = [Fact(NO_ROLE, _told(one), one.start, one.end) for one in self._numbers]
+        return self._split_wholes() + numbers
 
     # Which numbers are money
 
@@ -278,7 +279,7 @@ class _Assignment:
             return "waived_freight"
         if after is not None and not self._belongs_to_next(after, index):
             adjacent = named and _LINK.fullmatch(self._text[named[-1].end : this.start])
-            if self._text[this.end : after.start] or not adjacent or named[-1].name == _NO_FACT:
+            if self._text[this.end : after.start] or not adjacent or named[-1].name == NO_ROLE:
                 return self._named(after, this)
         if _THIS.search(self._text[: this.start]):
             return "amount"
@@ -342,13 +343,13 @@ class _Assignment:
             if _DISCOUNT.match(self._text, this.end):
                 return "discount_threshold"
             free = _FREE_SHIPPING.match(self._text, this.end)
-            return "free_shipping_threshold" if free else _NO_FACT
+            return "free_shipping_threshold" if free else NO_ROLE
         if cue.name == "discount_off":
             begun = index > 0 and self._sums[index - 1].role == "discount_threshold"
-            return cue.name if begun else _NO_FACT
+            return cue.name if begun else NO_ROLE
         # 运费只退了12: not the price that came back.
         if cue.name == "refund_amount" and any(other.name in _COSTS for other in named[:-1]):
-            return _NO_FACT
+            return NO_ROLE
         return cue.name
 
     def _is_waived_freight(self, this: _Sum, cues: List[Cue]) -> bool:
@@ -445,11 +446,11 @@ class _Assignment:
             for partner in partners:
                 if partner.role == "amount" and this.role not in (None, "amount"):
                     partner.role = this.role
-            this.role = _NO_FACT
+            this.role = NO_ROLE
         for this, following in pairwise(self._sums):
             between = self._text[this.end : following.start]
             if is_repaired(between) and following.role in ("amount", this.role):
-                following.role, this.role = this.role, _NO_FACT
+                following.role, this.role = this.role, NO_ROLE
 
     def _is_denied(self, this: _Sum) -> bool:
         return len(self._sums) > 1 and is_denied(self._text, this.start)
@@ -466,7 +467,7 @@ class _Assignment:
     def _split_wholes(self) -> List[Fact]:
         facts = []
         for index, this in enumerate(self._sums):
-            role, value = this.role or "amount", this.amount.value
+            role, value, certain = this.role or "amount", this.amount.value, None
             if self._has_part(index):
                 # 运费保价一共127，其中保价100: what is left is the other cost that was named.
                 part = self._sums[index + 1]
@@ -478,11 +479,16 @@ class _Assignment:
                 rest = named - {part.role}
                 if len(rest) == 1:
                     role, value = rest.pop(), value - part.amount.value
-            said = _yuan(value)
-            if this.amount.most is not None:
-                said = f"{said}-{_yuan(this.amount.most)}"
-            facts.append(Fact(role, said, this.start, this.end))
+                    certain = CERTAIN
+            said = _told(this.amount._replace(value=value))
+            facts.append(Fact(role, said, this.start, this.end, certain))
         return facts
+
+
+def _told(amount: Amount) -> str:
+    if amount.most is None:
+        return _yuan(amount.value)
+    return f"{_yuan(amount.value)}-{_yuan(amount.most)}"
 
 
 def _yuan(value: Decimal) -> str:

@@ -14,6 +14,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.constants import TOKENS_NAMES
 from rasa.shared.nlu.constants import (
     ENTITIES,
     ENTITY_ATTRIBUTE_END,
@@ -124,7 +125,12 @@ def _parts(message: Message, mentions: List[Entity]) -> Iterator[Message]:
         ]
         said = "".join(text[stretch.start : stretch.end] for stretch in own)
         goods = {ENTITY_ATTRIBUTE_TYPE: _GOODS, ENTITY_ATTRIBUTE_VALUE: name}
-        yield Message({TEXT: said, ENTITIES: [goods, *entities]})
+        tokens = [
+            token
+            for token in message.get(TOKENS_NAMES[TEXT]) or ()
+            if any(stretch.start <= token.start < stretch.end for stretch in own)
+        ]
+        yield Message({TEXT: said, ENTITIES: [goods, *entities], TOKENS_NAMES[TEXT]: tokens})
 
 
 def _stretches(reading: Reading, mentions: List[Entity]) -> Iterator[_Stretch]:

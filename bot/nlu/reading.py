@@ -11,7 +11,7 @@ from typing import List, Tuple
 import spacy
 from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.tokenizers.tokenizer import Token
-from rasa.shared.nlu.constants import METADATA, TEXT
+from rasa.shared.nlu.constants import METADATA, METADATA_EXAMPLE, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from spacy.tokens import Doc
 
@@ -81,6 +81,7 @@ def read(message: Message) -> Reading:
 
 
 def _today(message: Message) -> date:
-    """The day given with the message, else today's in China."""
-    given = (message.get(METADATA) or {}).get("today")
+    """The day given with the message or training example, else today's in China."""
+    metadata = message.get(METADATA) or {}
+    given = metadata.get("today") or (metadata.get(METADATA_EXAMPLE) or {}).get("today")
     return date.fromisoformat(given) if given else datetime.now(_SHANGHAI).date()

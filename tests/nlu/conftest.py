@@ -11,7 +11,7 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.extractor import FactExtractor
+from bot.nlu.extractor import NO_ROLE, SUPPOSED, FactExtractor
 from bot.nlu.normalizer import normalize
 from bot.nlu.reading import Reading, read
 from bot.nlu.tokenizer import ChineseTokenizer
@@ -83,8 +83,9 @@ def facts_by(reading: Callable[[str], Reading]) -> Callable[[Type[FactExtractor]
     def find(kind: Type[FactExtractor], text: str) -> Facts:
         extractor = made.setdefault(kind, kind(kind.get_default_config()))
         return sorted(
-            (fact.entity if fact.role is None else f"{fact.role} {fact.entity}", fact.value)
+            (f"supposed {fact.entity}" if fact.role == SUPPOSED else fact.entity, fact.value)
             for fact in extractor.find(reading(text))
+            if fact.entity != NO_ROLE
         )
 
     return find

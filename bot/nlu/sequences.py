@@ -1,4 +1,4 @@
-"""A text as its character sequences, each weighed by how rare it is (tf-idf).
+"""A text as its sequences of characters or words, each weighed by how rare it is (tf-idf).
 
 scikit-learn's vectorizer does the same, but takes longer for one message than its matrices take for
 a thousand.
@@ -7,13 +7,16 @@ a thousand.
 from __future__ import annotations
 
 from collections import Counter
-from typing import Dict, Iterable, List, Tuple
+from typing import Dict, Iterable, List, Sequence, Tuple
 
 import numpy as np
 
+# Between the words of a sequence.
+_BLANK = " "
 
-class CharacterSequences:
-    """The vocabulary of sequences of one to `longest` characters."""
+
+class Sequences:
+    """The vocabulary of sequences of one to `longest` signs: characters, or words."""
 
     def __init__(self, longest: int, vocabulary: List[str], rarity: np.ndarray) -> None:
         self._longest = longest
@@ -22,17 +25,17 @@ class CharacterSequences:
         self.rarity = rarity
 
     @classmethod
-    def of(cls, texts: List[str], longest: int) -> CharacterSequences:
-        """The sequences of the texts."""
-        seen = Counter(word for text in texts for word in set(_sequences(text, longest)))
-        vocabulary = sorted(seen)
-        counts = np.array([seen[word] for word in vocabulary])
+    def of(cls, texts: List[Sequence[str]], longest: int, least: int) -> Sequences:
+        """The sequences that occur in at least `least` of the texts."""
+        seen = Counter(sign for text in texts for sign in set(_sequences(text, longest)))
+        vocabulary = sorted(sign for sign, count in seen.items() if count >= least)
+        counts = np.array([seen[sign] for sign in vocabulary])
         return cls(longest, vocabulary, 1 + np.log((1 + len(texts)) / (1 + counts)))
 
-    def weigh(self, text: str) -> Tuple[np.ndarray, np.ndarray]:
+    def weigh(self, text: Sequence[str]) -> Tuple[np.ndarray, np.ndarray]:
         """The columns of the sequences of the text, and their weights; these have length 1."""
         counts = Counter(
-            self._columns[word] for word in _sequences(text, self._longest) if word in self._columns
+            self._columns[sign] for sign in _sequences(text, self._longest) if sign in self._columns
         )
         columns = np.fromiter(counts.keys(), dtype=int, count=len(counts))
         often = np.fromiter(counts.values(), dtype=float, count=len(counts))
@@ -40,8 +43,7 @@ class CharacterSequences:
         return columns, weights / (np.linalg.norm(weights) or 1)
 
 
-def _sequences(text: str, longest: int) -> Iterable[str]:
-    text = text.lower()
+def _sequences(text: Sequence[str], longest: int) -> Iterable[str]:
     for length in range(1, longest + 1):
         for start in range(len(text) - length + 1):
-            yield text[start : start + length]
+            yield _BLANK.join(text[start : start + length])

@@ -1,0 +1,351 @@
+"""What a sum was paid for and what happened on a day, learnt from annotated examples.
+
+The rules of `money.py` and `days.py` find the sums and days and propose a role for each. People tell
+what happened in more ways than rules can list; so the proposal is one of the things, beside the words
+around the sum or day, from which a linear classifier decides. What has no role that the law asks for is
+left out. Examples say what is in them under `facts` in their metadata: all of it, so that what is not
+there teaches as well.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Optional, Text, Tuple
+
+import numpy as np
+import rasa.shared.utils.io
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    ENTITY_ATTRIBUTE_END,
+    ENTITY_ATTRIBUTE_ROLE,
+    ENTITY_ATTRIBUTE_START,
+    ENTITY_ATTRIBUTE_TYPE,
+    ENTITY_ATTRIBUTE_VALUE,
+    EXTRACTOR,
+    METADATA,
+    METADATA_EXAMPLE,
+)
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import csr_matrix
+from sklearn.svm import LinearSVC
+
+from bot.nlu.cues import Cue, Cues, goods_words, load_table
+from bot.nlu.extractor import CERTAIN, NO_ROLE
+from bot.nlu.reading import Reading, read
+
+_FACTS = "facts"
+_NUMERALS = re.compile(r"[\d一二三四五六七八九十]+")
+
+Entity = Dict[Text, Any]
+# A feature and how much it counts.
+Features = Dict[str, float]
+
+
+class _Kind(NamedTuple):
+    """Sums or days: who finds them, and the words that tell their roles."""
+
+    name: str
+    cues: Cues
+
+
+class _Model(NamedTuple):
+    """A linear classifier: a row for each feature, a column for each role."""
+
+    roles: List[str]
+    features: Dict[str, int]
+    weights: np.ndarray
+    intercepts: np.ndarray
+
+    def role(self, features: Features) -> str:
+        """The role that these features speak for most."""
+        known = [(self.features[f], value) for f, value in features.items() if f in self.features]
+        scores = self.intercepts.copy()
+        if known:
+            rows, values = zip(*known, strict=True)
+            scores += np.asarray(values, dtype=np.float32) @ self.weights[list(rows)]
+        return self.roles[int(scores.argmax())]
+
+
+@DefaultV1Recipe.register(
+    [
+        DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR,
+        DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER,
+    ],
+    is_trainable=True,
+)
+class RoleClassifier(GraphComponent, EntityExtractorMixin):
+    """Decides the role of each sum and day, and leaves out those without one."""
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """The component's default config (see parent class for full docstring)."""
+        return {
+            "money": "bot/nlu/money.yml",
+            "days": "bot/nlu/days.yml",
+            "goods": "bot/law/goods.yml",
+            # Inverse of regularisation strength.
+            "C": 0.1,
+        }
+
+    @staticmethod
+    def required_packages() -> List[Text]:
+        """Any extra python dependencies required for this component to run."""
+        return ["sklearn", "spacy"]
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+        """This file: Rasa itself looks at the class alone."""
+        return Path(__file__).read_text(encoding="utf-8")
+
+    def __init__(
+        self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource
+    ) -> None:
+        """Reads the words that tell roles."""
+        words = load_table(config["money"])
+        roles = {**words["roles"], "goods": goods_words(config["goods"])}
+        self._kinds = {
+            "MoneyExtractor": _Kind("money", Cues(roles)),
+            "DayExtractor": _Kind("days", Cues(load_table(config["days"]))),
+        }
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._models: Dict[str, _Model] = {}
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> RoleClassifier:
+        """Creates a new untrained component (see parent class for full docstring)."""
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learns from the examples that say which facts are in them."""
+        seen: Dict[str, List[Tuple[Features, str]]] = {name: [] for name in self._kinds}
+        for example in training_data.training_examples:
+            metadata = example.get(METADATA, {}).get(METADATA_EXAMPLE) or {}
+            if _FACTS not in metadata:
+                continue
+            for name, kind in self._kinds.items():
+                found = _found(example, name)
+                roles = _right_roles(found, metadata[_FACTS])
+                features = _features(read(example), found, kind)
+                seen[name] += [
+                    (features_of_one, role)
+                    for entity, features_of_one, role in zip(found, features, roles, strict=True)
+                    if entity.get(ENTITY_ATTRIBUTE_ROLE) != CERTAIN
+                ]
+        self._models = {
+            name: _fit(examples, self._config["C"]) for name, examples in seen.items() if examples
+        }
+        self._persist()
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Decides the roles in every training example."""
+        self.process(training_data.training_examples)
+        return training_data
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Decides the roles in each message."""
+        for message in messages:
+            others = [one for one in message.get(ENTITIES, []) if one[EXTRACTOR] not in self._kinds]
+            decided = [one for name in self._kinds for one in self._decided(message, name)]
+            message.set(ENTITIES, others + decided, add_to_output=True)
+        return messages
+
+    def _decided(self, message: Message, name: str) -> Iterator[Entity]:
+        found = _found(message, name)
+        model = self._models.get(name)
+        features = _features(read(message), found, self._kinds[name]) if found else []
+        for entity, features_of_one in zip(found, features, strict=True):
+            role = entity[ENTITY_ATTRIBUTE_TYPE]
+            if model is not None and entity.get(ENTITY_ATTRIBUTE_ROLE) != CERTAIN:
+                role = model.role(features_of_one)
+            if role != NO_ROLE:
+                plain = {key: entity[key] for key in entity if key != ENTITY_ATTRIBUTE_ROLE}
+                yield {**plain, ENTITY_ATTRIBUTE_TYPE: role}
+
+    def _persist(self) -> None:
+        """Saves what was learnt as plain JSON and numbers."""
+        with self._model_storage.write_to(self._resource) as directory:
+            for name, model in self._models.items():
+                words = {"roles": model.roles, "features": list(model.features)}
+                rasa.shared.utils.io.dump_obj_as_json_to_file(directory / f"{name}.json", words)
+                np.savez(
+                    directory / f"{name}.npz", weights=model.weights, intercepts=model.intercepts
+                )
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> RoleClassifier:
+        """Loads a trained component (see parent class for full docstring)."""
+        classifier = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as directory:
+            for name in classifier._kinds:
+                if not (directory / f"{name}.json").exists():
+                    continue
+                words = rasa.shared.utils.io.read_json_file(directory / f"{name}.json")
+                features = {feature: row for row, feature in enumerate(words["features"])}
+                with np.load(directory / f"{name}.npz", allow_pickle=False) as numbers:
+                    classifier._models[name] = _Model(
+                        words["roles"], features, numbers["weights"], numbers["intercepts"]
+                    )
+        return classifier
+
+
+def _found(message: Message, extractor: str) -> List[Entity]:
+    """What one extractor found, in the order of the text."""
+    found = [one for one in message.get(ENTITIES, []) if one[EXTRACTOR] == extractor]
+    return sorted(found, key=lambda one: one[ENTITY_ATTRIBUTE_START])
+
+
+def _right_roles(found: List[Entity], facts: Dict[str, Any]) -> List[str]:
+    """The role of each found sum or day; each annotated one counts once, where its proposal is right
+    first."""
+    roles = [NO_ROLE] * len(found)
+    for fact, values in facts.items():
+        for value in values if isinstance(values, list) else [values]:
+            fitting = [
+                index
+                for index, entity in enumerate(found)
+                if str(entity[ENTITY_ATTRIBUTE_VALUE]) == value and roles[index] == NO_ROLE
+            ]
+            proposed = [i for i in fitting if found[i][ENTITY_ATTRIBUTE_TYPE] == fact]
+            for index in (proposed or fitting)[:1]:
+                roles[index] = fact
+    return roles
+
+
+def _fit(examples: List[Tuple[Features, str]], inverse_strength: float) -> _Model:
+    # What occurs once teaches nothing about other messages.
+    counts = Counter(feature for features, _ in examples for feature in features)
+    kept = sorted(feature for feature, count in counts.items() if count > 1)
+    columns = {feature: column for column, feature in enumerate(kept)}
+    rows, places, values = [], [], []
+    for row, (features, _) in enumerate(examples):
+        for feature, value in features.items():
+            if feature in columns:
+                rows.append(row)
+                places.append(columns[feature])
+                values.append(value)
+    matrix = csr_matrix((values, (rows, places)), shape=(len(examples), len(columns)))
+    model = LinearSVC(C=inverse_strength, random_state=0).fit(matrix, [r for _, r in examples])
+    weights, intercepts = model.coef_, model.intercept_
+    if len(model.classes_) == 2:
+        weights, intercepts = np.vstack([-weights, weights]), np.hstack([-intercepts, intercepts])
+    weights = np.ascontiguousarray(weights.T.astype(np.float32))
+    return _Model(list(model.classes_), columns, weights, intercepts.astype(np.float32))
+
+
+# What is seen of a sum or day
+
+
+def _features(reading: Reading, found: List[Entity], kind: _Kind) -> List[Features]:
+    cues = kind.cues.find(reading.doc) if found else []
+    values = [_size(entity) for entity in found]
+    return [
+        {
+            **_of_the_words(reading, entity),
+            **_of_the_cues(reading, entity, cues),
+            **_of_the_others(reading, index, found, values),
+        }
+        for index, entity in enumerate(found)
+    ]
+
+
+def _size(entity: Entity) -> float:
+    """Yuan, or the number of a day."""
+    value = str(entity[ENTITY_ATTRIBUTE_VALUE])
+    if value.count("-") == 2:
+        return float(value.replace("-", ""))
+    return float(value.rpartition("-")[0] or value)
+
+
+def _sequences(tag: str, text: str, lengths: Iterable[int], weight: float = 1) -> Features:
+    return {
+        f"{tag}:{text[start : start + length]}": weight
+        for length in lengths
+        for start in range(len(text) - length + 1)
+    }
+
+
+def _of_the_words(reading: Reading, entity: Entity) -> Features:
+    text = reading.text
+    start, end = entity[ENTITY_ATTRIBUTE_START], entity[ENTITY_ATTRIBUTE_END]
+    index = reading.clause_at(start)
+    clauses = [text[clause.start : clause.end] for clause in reading.clauses]
+    clause = reading.clauses[index]
+    features: Features = {f"proposed={entity[ENTITY_ATTRIBUTE_TYPE]}": 1}
+    for length in range(1, 5):
+        features[f"right before{length}={text[max(start - length, 0) : start]}"] = 1
+        features[f"right after{length}={text[end : end + length]}"] = 1
+    features |= _sequences("before", text[clause.start : start][-12:], (1, 2, 3))
+    features |= _sequences("after", text[end : clause.end][:10], (1, 2, 3))
+    if index:
+        features |= _sequences("clause before", clauses[index - 1][-12:], (2, 3), 0.5)
+    if index + 1 < len(clauses):
+        features |= _sequences("clause after", clauses[index + 1][:10], (2, 3), 0.5)
+    features |= _sequences("anywhere", text, (2,), 0.25)
+    features[f"form={_NUMERALS.sub('#', text[start:end])}"] = 1
+    return features
+
+
+def _of_the_cues(reading: Reading, entity: Entity, cues: List[Cue]) -> Features:
+    start, end = entity[ENTITY_ATTRIBUTE_START], entity[ENTITY_ATTRIBUTE_END]
+    clause = reading.clause_at(start)
+    before = [cue for cue in cues if cue.end <= start][::-1]
+    after = [cue for cue in cues if cue.start >= end]
+    features: Features = {f"cue={cue.name}": 0.5 for cue in cues}
+    for side, near in (("before", before), ("after", after)):
+        for number, cue in enumerate(near[:3]):
+            here = reading.clause_at(cue.start) == clause
+            features[f"cue {side}{number}={cue.name}, {here}"] = 1
+            features[f"word {side}{number}={reading.text[cue.start : cue.end]}"] = 1
+        for cue in near[:1]:
+            away = start - cue.end if side == "before" else cue.start - end
+            features[f"cue {side}={cue.name}, {min(away, 6) // 2} away"] = 1
+    return features
+
+
+def _of_the_others(
+    reading: Reading, index: int, found: List[Entity], values: List[float]
+) -> Features:
+    roles = [entity[ENTITY_ATTRIBUTE_TYPE] for entity in found]
+    value = values[index]
+    features: Features = {
+        f"number={min(index, 3)}": 1,
+        f"of={min(len(found), 4)}": 1,
+        f"size={int(math.log10(max(value, 1)) * 2)}": 1,
+        f"largest={value == max(values)}": 1,
+        f"smallest={value == min(values)}": 1,
+        f"cents={value != int(value)}": 1,
+    }
+    features |= {f"other={role}": 1 for i, role in enumerate(roles) if i != index}
+    if index:
+        features[f"previous={roles[index - 1]}"] = 1
+        begin = found[index - 1][ENTITY_ATTRIBUTE_END]
+        between = reading.text[begin : found[index][ENTITY_ATTRIBUTE_START]]
+        features |= _sequences("between", between[-8:], (1, 2))
+    if index + 1 < len(found):
+        features[f"next={roles[index + 1]}"] = 1
+    return features
