@@ -45,6 +45,10 @@ class Reading:
     words: Tuple[Span, ...]
     today: date
 
+    def fingerprint(self) -> str:
+        """What makes two readings the same, for Rasa's cache; the words follow from the text."""
+        return f"{self.today} {self.text}"
+
     @cached_property
     def doc(self) -> Doc:
         """The text as a spaCy document of characters, for phrase matchers."""
