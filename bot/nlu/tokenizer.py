@@ -86,7 +86,9 @@ class ChineseTokenizer(Tokenizer):
 
     def tokenize(self, message: Message, attribute: Text) -> List[Token]:
         """Tokenizes the text of the provided attribute of the incoming message."""
-        tokens: List[Token] = [_Word(word, start) for word, start in self._words(message.get(attribute))]
+        tokens: List[Token] = [
+            _Word(word, start) for word, start in self._words(message.get(attribute))
+        ]
         return self._apply_token_pattern(tokens)
 
     def _words(self, text: str) -> Iterator[Tuple[str, int]]:

@@ -11,6 +11,8 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.shared.nlu.training_data.message import Message
 
+from bench.understanding.evaluation import EVALUATION, Entry, read_evaluation
+from bench.understanding.examples import training_examples
 from bot.nlu.extractor import NO_ROLE, SUPPOSED, FactExtractor
 from bot.nlu.normalizer import normalize
 from bot.nlu.reading import Reading, read
@@ -29,18 +31,10 @@ def table(name: str) -> Any:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
-def held_out() -> List[Tuple[str, List[str]]]:
-    """The messages kept apart from training, each with the intents that are right for it."""
-    examples: List[Tuple[str, List[str]]] = []
-    for block in table("held_out")["nlu"]:
-        rows = block["examples"]
-        if isinstance(rows, str):
-            examples += [(line[2:], [block["intent"]]) for line in rows.splitlines()]
-        else:
-            examples += [
-                (row["text"].strip(), [block["intent"], *row["metadata"]["also"]]) for row in rows
-            ]
-    return examples
+def evaluation() -> List[Entry]:
+    """The messages that are never trained on, each with what is right for it."""
+    known = {example.intent for example in training_examples()}
+    return read_evaluation(EVALUATION, known)
 
 
 def wanted(facts: Dict[str, Any]) -> Facts:

@@ -2,48 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, List, Tuple
+import re
+from typing import Any, Callable, Dict
 
 import pytest
-from conftest import held_out, table
+from conftest import evaluation, table
+
+from bench.understanding.figures import Figures, answer, figures
+from bench.understanding.labels import date_roles, money_roles
 
 Parse = Callable[[str], Dict[str, Any]]
-Answers = List[Tuple[List[str], Dict[str, Any]]]
+# As SITUATION_THRESHOLD in bot/intake.py.
+SITUATION_THRESHOLD = 0.5
 
-FIRST_SITUATIONS = (
-    "no_reason",
-    "quality_defect",
-    "prohibited_mail",
-    "freight_insurance",
-    "transit_damage",
-    "other_dispute",
-)
-FURTHER_SITUATIONS = (
-    "not_as_described",
-    "wrong_item",
-    "not_returnable",
-    "order_cancel",
-    "refund_delay",
-    "exchange_repair",
-)
-SITUATIONS = (*FIRST_SITUATIONS, *FURTHER_SITUATIONS)
-# Just below what was measured on 497 messages. Of the situations that came first, 160 messages: 0.906
-# right, precision 0.862, recall 0.901. Of the further ones, 182: 0.835, 0.858, 0.824. Acts 0.946, out of
-# scope 0.88.
-BAR_SITUATIONS = {FIRST_SITUATIONS: 0.90, FURTHER_SITUATIONS: 0.82}
-BAR_PRECISION = {FIRST_SITUATIONS: 0.85, FURTHER_SITUATIONS: 0.84}
-BAR_RECALL = {FIRST_SITUATIONS: 0.90, FURTHER_SITUATIONS: 0.81}
-BAR_ACTS = 0.93
-BAR_OUT_OF_SCOPE = 0.85
-# Measured: 0.875, 0.767, 0.862, 0.871, 0.767, 0.867.
-BAR_FURTHER = {
-    "not_as_described": 0.84,
-    "wrong_item": 0.73,
-    "not_returnable": 0.82,
-    "order_cancel": 0.83,
-    "refund_delay": 0.73,
-    "exchange_repair": 0.83,
-}
+# Just below what was measured on the evaluation set, 733 messages that are never trained on.
+BAR_SITUATIONS_F1 = 0.87
+BAR_EACH_SITUATION_F1 = 0.75
+BAR_SEVERAL = 0.88
+BAR_ACTS = 0.92
+BAR_OUT_OF_SCOPE = 0.86
+BAR_CALIBRATION_ERROR = 0.10
+BAR_MONEY = 0.85
+BAR_DATES = 0.91
 
 TELLINGS = [
     pytest.param(story, telling, id=f"{story['name']}-{number}")
@@ -109,50 +89,88 @@ def test_entities_stand_where_they_say(parse: Parse) -> None:
 
 
 @pytest.fixture(scope="module")
-def answers(parse: Parse) -> Answers:
-    return [(right, parse(text)) for text, right in held_out()]
+def measured(parse: Parse) -> Figures:
+    entries = evaluation()
+    answers = [
+        answer(parse(entry.text), SITUATION_THRESHOLD, money_roles(), date_roles())
+        for entry in entries
+    ]
+    return figures(entries, answers, facts=True)
 
 
-def share_right(answers: Answers, group: Callable[[str], bool]) -> float:
-    of_group = [(right, parsed) for right, parsed in answers if group(right[0])]
-    return sum(parsed["intent"]["name"] in right for right, parsed in of_group) / len(of_group)
+def test_situations_on_messages_never_seen(measured: Figures) -> None:
+    assert measured.situations_f1 >= BAR_SITUATIONS_F1
+    assert min(measured.by_situation.values()) >= BAR_EACH_SITUATION_F1
 
 
-@pytest.mark.parametrize("group", [FIRST_SITUATIONS, FURTHER_SITUATIONS], ids=["first", "further"])
-def test_situations_on_messages_never_seen(answers: Answers, group: Tuple[str, ...]) -> None:
-    assert share_right(answers, lambda intent: intent in group) >= BAR_SITUATIONS[group]
+def test_all_situations_of_a_message_are_seen(measured: Figures) -> None:
+    assert measured.several.f1 >= BAR_SEVERAL
 
 
-@pytest.mark.parametrize("situation", FURTHER_SITUATIONS)
-def test_each_further_situation_on_messages_never_seen(answers: Answers, situation: str) -> None:
-    assert share_right(answers, lambda intent: intent == situation) >= BAR_FURTHER[situation]
+def test_acts_on_messages_never_seen(measured: Figures) -> None:
+    assert measured.acts_accuracy is not None
+    assert measured.acts_accuracy >= BAR_ACTS
 
 
-def test_acts_on_messages_never_seen(answers: Answers) -> None:
-    acts = share_right(answers, lambda intent: intent not in (*SITUATIONS, "out_of_scope"))
-    assert acts >= BAR_ACTS
+def test_what_is_out_of_scope_is_taken_so(measured: Figures) -> None:
+    assert measured.out_of_scope.precision >= BAR_OUT_OF_SCOPE
+    assert measured.out_of_scope.recall >= BAR_OUT_OF_SCOPE
 
 
-def test_out_of_scope_is_no_situation(answers: Answers) -> None:
-    parsed = [parsed for right, parsed in answers if right[0] == "out_of_scope"]
-    aside = [row for row in parsed if row["intent"]["name"] in ("out_of_scope", "nlu_fallback")]
-    assert len(aside) / len(parsed) >= BAR_OUT_OF_SCOPE
+def test_confidence_says_how_often_it_is_right(measured: Figures) -> None:
+    assert measured.calibration_error <= BAR_CALIBRATION_ERROR
 
 
-@pytest.mark.parametrize("group", [FIRST_SITUATIONS, FURTHER_SITUATIONS], ids=["first", "further"])
-def test_all_situations_of_a_message_are_seen(answers: Answers, group: Tuple[str, ...]) -> None:
-    right_ones = wrong_ones = missed = 0
-    for right, parsed in answers:
-        if right[0] not in group:
-            continue
-        seen = {
-            row["name"]
-            for row in parsed["intent_ranking"]
-            if row["name"] in SITUATIONS and row["confidence"] >= 0.5
-        }
-        wanted = set(right) & set(SITUATIONS)
-        right_ones += len(seen & wanted)
-        wrong_ones += len(seen - wanted)
-        missed += len(wanted - seen)
-    assert right_ones / (right_ones + wrong_ones) >= BAR_PRECISION[group]
-    assert right_ones / (right_ones + missed) >= BAR_RECALL[group]
+def test_sums_and_days_with_their_roles_on_messages_never_seen(measured: Figures) -> None:
+    assert measured.money is not None
+    assert measured.dates is not None
+    assert measured.money.f1 >= BAR_MONEY
+    assert measured.dates.f1 >= BAR_DATES
+
+
+@pytest.mark.parametrize(("text", "goods"), table("parts").items())
+def test_parts_of_a_message_about_several_goods(
+    parse: Parse, text: str, goods: Dict[str, Dict[str, Any]]
+) -> None:
+    found = {}
+    for part in parse(text)["parts"]:
+        facts = {entity["entity"]: entity["value"] for entity in part["entities"]}
+        found[facts.pop("goods")] = {"intent": part["intent"]["name"], **facts}
+    assert set(found) == set(goods)
+    for name, wanted in goods.items():
+        assert {key: found[name].get(key) for key in wanted} == wanted
+
+
+CHAT_LOG = "\n".join(
+    f"2026-01-{day:02} 1{day % 10}:30:15 客服小{name}：亲，您的订单6920260118{day:06}已为您登记，请耐心等待哦"
+    f"\n2026-01-{day:02} 1{day % 10}:31:02 张三丰（13800001234）：我的快递SF10{day:011}到哪了"
+    for day, name in zip(range(1, 29), "美丽红花云雨" * 5)
+)
+
+
+def test_a_pasted_chat_log_gives_no_sum_and_no_person(parse: Parse) -> None:
+    parsed = parse(f"{CHAT_LOG}\n杯子收到是碎的，199块，商家不管")
+    assert len(CHAT_LOG) > 3000
+    sums = [
+        e["value"] for e in parsed["entities"] if re.fullmatch(r"[\d.-]+\.\d\d", str(e["value"]))
+    ]
+    assert sums == ["199.00"]
+    said = str(parsed["entities"]) + str(parsed["parts"])
+    assert "13800001234" not in said
+    assert "张三丰" not in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "订单号690012345678901234，手机13912345678",
+        "型号RTX4090，尾号8866，2560x1440",
+        "退货地址浙江省杭州市余杭区88号6幢1203",
+        "运费20美元",
+        "HK$300买的",
+        "重2.5公斤，长120厘米",
+    ],
+)
+def test_numbers_that_are_no_sums(parse: Parse, text: str) -> None:
+    sums = [e for e in parse(text)["entities"] if e["entity"] in money_roles()]
+    assert sums == []

@@ -6,7 +6,7 @@ import random
 from itertools import pairwise
 
 import pytest
-from conftest import held_out
+from conftest import evaluation
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.normalizer import normalize
@@ -87,8 +87,8 @@ def test_words_of_the_field_stay_whole(tokenizer: ChineseTokenizer, text: str, w
 
 
 def test_words_stand_where_they_say_and_are_never_blank(tokenizer: ChineseTokenizer) -> None:
-    for raw, _ in held_out():
-        text = normalize(raw)
+    for entry in evaluation():
+        text = normalize(entry.text)
         tokens = tokenizer.tokenize(Message({"text": text}), "text")
         assert [text[token.start : token.end] for token in tokens] == [t.text for t in tokens]
         assert "".join(token.text for token in tokens) == text.replace(" ", "")
