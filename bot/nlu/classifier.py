@@ -35,7 +35,6 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
 from bot.nlu.extractor import SUPPOSED
@@ -97,8 +96,8 @@ class SituationClassifier(IntentClassifier, GraphComponent):
             "vector_weight": 0.7,
             # Inverse of regularisation strength.
             "C": 0.3,
-            # Into how many parts the examples are cut to learn how sure the scores are.
-            "folds": 3,
+            # How much an example counts for what it describes beside its intent.
+            "beside": 0.6,
             # A part of a message about several goods is a case of its own where its intent is one of
             # these, at least this sure.
             "situations": [
@@ -163,34 +162,42 @@ class SituationClassifier(IntentClassifier, GraphComponent):
             [_words(example) for example in examples], self._config["longest_words"], 2
         )
         features = self._matrix(examples)
-        intents = [example.get(INTENT) for example in examples]
-        model = self._model().fit(features, intents)
-        # The classifier's own order, two intents included.
-        self._intents = list(model.classes_)
-        coefficients, intercepts = _a_row_each(model.coef_, model.intercept_)
-        self._weights = np.ascontiguousarray(coefficients.T.astype(np.float32))
-        self._intercepts = intercepts
-        self._learn_odds(features, intents, examples)
+        weights, self._intercepts = self._fit(features, examples)
+        self._weights = np.ascontiguousarray(weights.astype(np.float32))
+        self._learn_odds(features, examples)
         self._persist()
         return self._resource
 
-    def _model(self) -> LinearSVC:
-        return LinearSVC(C=self._config["C"], random_state=0)
+    def _fit(self, features: csr_matrix, examples: List[Message]) -> Tuple[np.ndarray, np.ndarray]:
+        """A column of weights and an intercept for each intent.
 
-    def _learn_odds(
-        self, features: csr_matrix, intents: List[str], examples: List[Message]
-    ) -> None:
+        What an example describes beside its intent counts as another example, but for less: the first
+        of several is to win.
+        """
+        labels = [_labels(example) for example in examples]
+        rows = [row for row, several in enumerate(labels) for _ in several]
+        intents = [intent for several in labels for intent in several]
+        counts = [1 if not i else self._config["beside"] for s in labels for i in range(len(s))]
+        model = LinearSVC(C=self._config["C"], random_state=0)
+        model.fit(features[rows], intents, sample_weight=counts)
+        weights = np.zeros((features.shape[1], len(self._intents)))
+        # An intent that is not among the examples is never chosen.
+        intercepts = np.full(len(self._intents), -1.0)
+        coefficients, constants = model.coef_, model.intercept_
+        if len(model.classes_) == 2:
+            coefficients = np.vstack([-coefficients, coefficients])
+            constants = np.hstack([-constants, constants])
+        columns = [self._intents.index(intent) for intent in model.classes_]
+        weights[:, columns] = coefficients.T
+        intercepts[columns] = constants
+        return weights, intercepts
+
+    def _learn_odds(self, features: csr_matrix, examples: List[Message]) -> None:
         """How likely an intent is at a score, learnt from scores of examples that were not seen."""
-        folds = StratifiedKFold(self._config["folds"], shuffle=True, random_state=0)
-        scores = np.zeros((len(intents), len(self._intents)))
-        # Of an intent with a single example the other folds know nothing; no score speaks for it.
-        scores -= 1
-        for seen, unseen in folds.split(features, intents):
-            model = self._model().fit(features[seen], [intents[i] for i in seen])
-            columns = [self._intents.index(intent) for intent in model.classes_]
-            weights, intercepts = _a_row_each(model.coef_, model.intercept_)
-            scores[np.ix_(unseen, columns)] = features[unseen] @ weights.T + intercepts
-        labels = [set(_labels(example)) for example in examples]
+        seen, unseen = _parted(examples)
+        weights, intercepts = self._fit(features[seen], [examples[i] for i in seen])
+        scores = features[unseen] @ weights + intercepts
+        labels = [set(_labels(examples[i])) for i in unseen]
         odds = [
             LogisticRegression(C=10).fit(scores[:, [column]], [intent in of for of in labels])
             for column, intent in enumerate(self._intents)
@@ -318,11 +325,14 @@ class SituationClassifier(IntentClassifier, GraphComponent):
         return classifier
 
 
-def _a_row_each(coefficients: np.ndarray, intercepts: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
-    """A row for each intent; of two, scikit-learn has the second one's only."""
-    if len(intercepts) > 1:
-        return coefficients, intercepts
-    return np.vstack([-coefficients, coefficients]), np.hstack([-intercepts, intercepts])
+def _parted(examples: List[Message]) -> Tuple[List[int], List[int]]:
+    """Two thirds of the examples of each intent, and the last third of them, by their places."""
+    places: Dict[str, List[int]] = {}
+    for place, example in enumerate(examples):
+        places.setdefault(example.get(INTENT), []).append(place)
+    seen = [place for here in places.values() for i, place in enumerate(here) if i % 3 < 2]
+    unseen = [place for here in places.values() for i, place in enumerate(here) if i % 3 == 2]
+    return seen, unseen
 
 
 def _signs(message: Message) -> List[str]:

@@ -467,7 +467,9 @@ class _Assignment:
     def _split_wholes(self) -> List[Fact]:
         facts = []
         for index, this in enumerate(self._sums):
-            role, value, certain = this.role or "amount", this.amount.value, None
+            role, value = this.role or "amount", this.amount.value
+            # Nobody writes a minus by accident: it is asked back.
+            certain = CERTAIN if value < 0 else None
             if self._has_part(index):
                 # 运费保价一共127，其中保价100: what is left is the other cost that was named.
                 part = self._sums[index + 1]

@@ -37,6 +37,8 @@ _GOODS = "goods"
 _ALL_TOGETHER = re.compile(
     r"都是?(?:在|昨|今|前|上|\d)|一起(?:买|下单|拍|到|签收|收到)|一共|总共|全是在|同一(?:单|天|家)"
 )
+# Where the goods were bought is said once for all.
+_OF_ALL = ("platform",)
 _MONEY = re.compile(r"\d+\.\d{2}(?:-\d+\.\d{2})?")
 # Words for one and the same thing.
 _COMPUTER = ("笔记本", "电脑", "台式机")
@@ -121,7 +123,11 @@ def _parts(message: Message, mentions: List[Entity]) -> Iterator[Message]:
             entity
             for entity in message.get(ENTITIES, [])
             if entity[ENTITY_ATTRIBUTE_TYPE] != _GOODS
-            and (_is_in(entity, own) or (_is_in(entity, shared) and not _is_money(entity)))
+            and (
+                _is_in(entity, own)
+                or entity[ENTITY_ATTRIBUTE_TYPE] in _OF_ALL
+                or (_is_in(entity, shared) and not _is_money(entity))
+            )
         ]
         said = "".join(text[stretch.start : stretch.end] for stretch in own)
         goods = {ENTITY_ATTRIBUTE_TYPE: _GOODS, ENTITY_ATTRIBUTE_VALUE: name}

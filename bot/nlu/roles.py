@@ -43,6 +43,10 @@ from bot.nlu.extractor import CERTAIN, NO_ROLE
 from bot.nlu.reading import Reading, read
 
 _FACTS = "facts"
+# In an answer of a few words every sum and day is meant.
+_SHORT = 15
+# The difference of scores; measured on the examples, it costs no more precision than it gains recall.
+_HARDLY_AGAINST = 0.6
 _NUMERALS = re.compile(r"[\d一二三四五六七八九十]+")
 
 Entity = Dict[Text, Any]
@@ -65,14 +69,19 @@ class _Model(NamedTuple):
     weights: np.ndarray
     intercepts: np.ndarray
 
-    def role(self, features: Features) -> str:
-        """The role that these features speak for most."""
+    def role(self, features: Features, proposed: str) -> str:
+        """The role that these features speak for most; the proposed one where they hardly speak
+        against it: a sum left out is worse than one too many, which somebody can put right."""
         known = [(self.features[f], value) for f, value in features.items() if f in self.features]
         scores = self.intercepts.copy()
         if known:
             rows, values = zip(*known, strict=True)
             scores += np.asarray(values, dtype=np.float32) @ self.weights[list(rows)]
-        return self.roles[int(scores.argmax())]
+        best = int(scores.argmax())
+        if self.roles[best] == NO_ROLE and proposed in self.roles:
+            against = scores[best] - scores[self.roles.index(proposed)]
+            return proposed if against < _HARDLY_AGAINST else NO_ROLE
+        return self.roles[best]
 
 
 @DefaultV1Recipe.register(
@@ -172,9 +181,11 @@ class RoleClassifier(GraphComponent, EntityExtractorMixin):
         model = self._models.get(name)
         features = _features(read(message), found, self._kinds[name]) if found else []
         for entity, features_of_one in zip(found, features, strict=True):
-            role = entity[ENTITY_ATTRIBUTE_TYPE]
+            role = proposed = entity[ENTITY_ATTRIBUTE_TYPE]
             if model is not None and entity.get(ENTITY_ATTRIBUTE_ROLE) != CERTAIN:
-                role = model.role(features_of_one)
+                role = model.role(features_of_one, proposed)
+            if role == NO_ROLE and len(read(message).text) <= _SHORT:
+                role = proposed
             if role != NO_ROLE:
                 plain = {key: entity[key] for key in entity if key != ENTITY_ATTRIBUTE_ROLE}
                 yield {**plain, ENTITY_ATTRIBUTE_TYPE: role}
@@ -295,7 +306,7 @@ def _of_the_words(reading: Reading, entity: Entity) -> Features:
     index = reading.clause_at(start)
     clauses = [text[clause.start : clause.end] for clause in reading.clauses]
     clause = reading.clauses[index]
-    features: Features = {f"proposed={entity[ENTITY_ATTRIBUTE_TYPE]}": 1}
+    features: Features = {f"proposed={entity[ENTITY_ATTRIBUTE_TYPE]}": 2}
     for length in range(1, 5):
         features[f"right before{length}={text[max(start - length, 0) : start]}"] = 1
         features[f"right after{length}={text[end : end + length]}"] = 1

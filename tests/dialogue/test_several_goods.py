@@ -54,7 +54,8 @@ def test_sums_go_to_the_good_that_they_are_said_of_and_are_added_up(talk: Conver
 
 def test_sums_within_one_story_stay_with_their_goods(talk: Conversation) -> None:
     told = advices(
-        talk.say("耳机299块左边没声音，保温杯89块发错颜色了，我要的是蓝色") + talk.say("发成了别的")
+        talk.say("耳机299块左边没声音，保温杯89块买的，发错颜色了，我要的是蓝色")
+        + talk.say("发成了别的")
     )
     assert share(told["耳机"], "goods_price")["amount"] == "299.00"
     assert situations(told["耳机"]) == ["quality_defect"]

@@ -88,12 +88,12 @@ def test_near_texts_are_to_look_at() -> None:
 
 def test_leaks_exact_and_near_are_errors_that_show_only_the_example() -> None:
     examples = [
-        example("不合适想退", "no_reason"),
+        example("尺码不合适想退货", "no_reason"),
         example("鞋子买大了想退货运费谁出", "no_reason"),
     ]
-    leaks = found("leak", examples, "不合适，想退", "别的", "裤子买大了想退货运费谁出")
+    leaks = found("leak", examples, "尺码不合适，想退货", "别的", "裤子买大了想退货运费谁出")
     assert [finding.is_error for finding in leaks] == [True, True]
-    assert leaks[0].text == "1.00 no_reason.yml: 不合适想退  ~  measured.yml, message 1"
+    assert leaks[0].text == "1.00 no_reason.yml: 尺码不合适想退货  ~  measured.yml, message 1"
     assert leaks[1].text.endswith("鞋子买大了想退货运费谁出  ~  measured.yml, message 3")
 
 
