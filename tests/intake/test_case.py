@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from bot.case import Case, Matter, State
+from bot.case import MOST_CHANGES, Case, Change, Matter, State
 
 
 def test_a_conversation_is_about_its_last_case() -> None:
@@ -69,3 +69,37 @@ def test_facts_that_go_together_are_left_alone(facts: dict[str, str]) -> None:
 
 def test_days_are_days() -> None:
     assert Case().with_facts({"signed_date": "2026-01-04"}).signed_date == date(2026, 1, 4)
+
+
+def test_a_state_that_was_kept_with_one_case_at_a_time_is_read() -> None:
+    state = State.model_validate(
+        {
+            "cases": [{"goods": "鞋子"}, {"goods": "杯子"}],
+            "asked": ["mismatch"],
+            "questions": 2,
+            "advised": True,
+        }
+    )
+    assert [case.goods for case in state.cases] == ["鞋子", "杯子"]
+    assert (state.about, state.asked, state.matter.questions) == (1, ("mismatch",), 2)
+    assert state.advised
+    assert not state.matters[0].advised
+    assert State.model_validate({"cases": [{}]}) == State()
+
+
+def test_a_conversation_turns_to_another_good_and_asks_anew() -> None:
+    state = State(matters=(Matter(case=Case(goods="鞋子")),), asked=("mismatch",))
+    assert state.turned_to(0) == state
+    other = state.turned_to(1)
+    assert (other.case, other.asked) == (Case(), ())
+    assert other.turned_to(0).case.goods == "鞋子"
+    assert other.with_progress(questions=1).matter.questions == 1
+
+
+def test_the_last_changes_are_kept() -> None:
+    matter = Matter()
+    for number in range(MOST_CHANGES + 5):
+        change = Change(fact="return_freight", old=number, new=number + 1)
+        matter = matter.with_case(Case(), (change,))
+    assert len(matter.changes) == MOST_CHANGES
+    assert matter.changes[-1].new == MOST_CHANGES + 5

@@ -372,3 +372,47 @@ def test_a_lost_parcel_is_damage_in_transit() -> None:
     message = parsed(entities={"lost_in_transit": True})
     taken = take(Case(), message, (), TODAY)
     assert taken.case.return_reason is ReturnReason.TRANSIT_DAMAGE
+
+
+def test_a_range_is_an_estimate_until_the_exact_sum_is_known() -> None:
+    message = parsed(entities={"return_freight": "200.00-300.00"})
+    taken = take(Case(), message, (), TODAY)
+    assert taken.case.return_freight is None
+    assert taken.case.estimates == {"return_freight": (Decimal(200), Decimal(300))}
+    assert taken.learned == ("estimates",)
+    exact = take(taken.case, parsed(entities={"return_freight": "230.00"}), (), TODAY).case
+    assert exact.return_freight == 230
+    assert exact.estimates == {}
+
+
+def test_a_range_without_a_role_answers_the_question_for_one_sum() -> None:
+    message = parsed("两三百", entities={"amount": "200.00-300.00"})
+    asked = take(Case(), message, ("return_freight", "signed_date"), TODAY).case
+    assert set(asked.estimates) == {"return_freight"}
+    assert take(Case(), message, (), TODAY).case.estimates == {}
+
+
+@pytest.mark.parametrize("text", ["可能有吧", "好像没有", "记不太清了", "印象中写了"])
+@pytest.mark.parametrize("intent", ["affirm", "deny", "inform"])
+def test_a_hedged_answer_is_none(text: str, intent: str) -> None:
+    taken = take(Case(), parsed(text, intent), ("cap_shown_before_order",), TODAY)
+    assert taken.case.cap_shown_before_order is None
+    assert taken.case.unsure == {"cap_shown_before_order"}
+
+
+def test_a_hedge_in_a_sum_is_no_hedge() -> None:
+    message = parsed("大概27", entities={"amount": "27.00"})
+    assert take(Case(), message, ("return_freight",), TODAY).case.return_freight == 27
+
+
+def test_what_is_only_supposed_is_not_so() -> None:
+    message = parsed(entities={"misuse": True})
+    message["entities"][0]["role"] = "supposed"
+    assert take(Case(), message, (), TODAY).case.misuse is None
+    assert take(Case(), message, (), TODAY, supposing=True).case.misuse is True
+
+
+@pytest.mark.parametrize("text", ["最后一个", "选最后那种", "都没有", "第三个吧", "我选3"])
+def test_the_last_choice_in_other_words(text: str) -> None:
+    taken = take(Case(), parsed(text), ("return_freight_promise",), TODAY)
+    assert taken.case.return_freight_promise is FreightPromise.NONE
