@@ -131,16 +131,16 @@ def _tell_of_several(state: State, parts: Sequence[Mapping[str, Any]], today: da
 def suppose(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
     """如果是商家叫的快递呢? What would change; the case itself stays as it is."""
     state = state.model_copy(update={"misunderstood": 0})
-    state = state.turned_to(matter_of(state, parsed))
-    begun = state.case.return_reason is not None or state.advised
-    taken = take(state.case, parsed, (), today, supposing=True)
-    if not begun:
-        return _go_on(state, taken, today) if taken.understood else _nothing_to_suppose(state)
+    spoken_of = state.turned_to(matter_of(state, parsed))
+    case = spoken_of.case
+    taken = take(case, parsed, (), today, supposing=True)
+    if case.return_reason is None and not spoken_of.advised:
+        return _go_on(spoken_of, taken, today) if taken.understood else _nothing_to_suppose(state)
     if taken.doubts:
         return Turn(state, (Reply("\n".join(taken.doubts.values())), *_open_question(state)))
     if not (taken.learned or taken.changes):
         return _nothing_to_suppose(state)
-    before = _decided(state.case, today)
+    before = _decided(case, today)
     after = _decided(taken.case, today)
     supposed = chat.supposition_text(taken.case, (*taken.learned, *(c.fact for c in taken.changes)))
     text = f"{supposed}\n{chat.varied_text(before, after)}\n这只是假设，你原来的情况我还记着。"

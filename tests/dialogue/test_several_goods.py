@@ -80,3 +80,14 @@ def test_an_answer_to_an_open_question_may_be_about_the_other_good(talk: Convers
     replies = talk.say("杯子39块")
     assert share(advices(replies)["杯子"], "goods_price")["amount"] == "39.00"
     assert "外套" in question_text(replies)
+
+
+def test_a_supposition_about_one_good_leaves_the_question_about_the_other(
+    talk: Conversation,
+) -> None:
+    talk.say(BOTH)
+    replies = talk.say("要是杯子是我自己弄坏的呢？")
+    question = question_in(replies)
+    assert question is not None
+    assert question["fact"] == "return_freight_promise"
+    assert "外套" in question_text(replies)
