@@ -27,7 +27,7 @@ NAMES = (
     "diet_on_ours",
 )
 _OWN = "config.yml"
-_OF_RASA = ("recipe", "language", "assistant_id", "pipeline")
+_OF_RASA = ("recipe", "language", "assistant_id", "importers", "pipeline")
 
 Component = Dict[str, Any]
 

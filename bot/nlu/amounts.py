@@ -1,7 +1,7 @@
 """How sums of money are written: 328、￥1,299、12块8、一百二十块五、1.2万、两百来块, and ranges: 两三百, 15到18块.
 
-Vague sums (十几块), other currencies and numbers that count or name something else (7天, 第二个, 2026年,
-订单号) are no amounts.
+What lies a little above a number (三十几, 八百多) is that number. Vague sums (几十块), other currencies and
+numbers that count or name something else (7天, 第二个, 2026年, 订单号) are no amounts.
 """
 
 from __future__ import annotations
@@ -27,13 +27,30 @@ class Amount(NamedTuple):
 
 
 _ONE_TO_NINE = "一二两三四五六七八九"
-# Bounded, so that a page of digits takes no longer than a page of words.
-_NUMERAL = (
-    r"(?:(?<![\d.])\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,6})?(?!\d)"
-    r"|(?<![\d.])\d{1,20}(?:\.\d{1,6})?(?:[百千万亿]{1,3}\d?(?!\d)|[kw](?![a-z充快功]))?"
-    rf"|(?<![{CHINESE}])[{CHINESE}]{{1,20}}(?:点[{CHINESE}]{{1,6}})?)"
+# Well-formed, so that 四百四一对 ends before 一对. Bounded, so that a page of digits takes no longer than a page
+# of words.
+_ONES = f"[{_ONE_TO_NINE}俩仨]"
+_TENS = f"(?:{_ONES}?十{_ONES}?|[廿卅]{_ONES}?)"
+_HUNDREDS = f"{_ONES}?百(?:零{_ONES}|{_TENS}|{_ONES})?"
+_THOUSANDS = f"{_ONES}?千(?:零(?:{_TENS}|{_ONES})|{_HUNDREDS}|{_ONES})?"
+_BELOW = f"(?:{_THOUSANDS}|{_HUNDREDS}|{_TENS}|{_ONES})"
+_WRITTEN = (
+    f"(?:{_BELOW}?万(?:零?(?:{_THOUSANDS}|{_HUNDREDS}|{_TENS})|{_ONES})?亿?|{_BELOW}亿"
+    f"|{_THOUSANDS}|{_HUNDREDS}|{_TENS}|[零〇{_ONE_TO_NINE}]{{2,20}}|{_ONES})"
 )
-_YUAN = r"(?:块|元(?!旦)|圆(?!通)|蚊(?!子|香|帐))"
+# Three digits before the first comma are likely two sums: 189,159. A mark of currency says that they are one.
+_GROUPED = (
+    r"(?<![\d.])(?:\d{1,2}|(?<=¥)\d{3}|(?<=¥ )\d{3}|\d{3}(?=(?:,\d{3}){1,6}(?:\.\d{1,6})?\s?[元块]))"
+    r"(?:,\d{3}){1,6}(?:\.\d{1,6})?(?!\d)"
+)
+_NUMERAL = (
+    rf"(?:{_GROUPED}"
+    r"|(?<![\d.])\d{1,20}(?:\.\d{1,6})?(?:[百千万亿]{1,3}\d?(?!\d)|[kw]\d?(?![\da-z充快功]))?"
+    rf"|(?<![{CHINESE}]){_WRITTEN}(?:点[{CHINESE}]{{1,6}})?)"
+)
+_YUAN = r"(?:块|元(?!旦)|圆(?!通)|蚊(?!子|香|帐)|r(?![a-z])|人民币)"
+# A little more than the number.
+_MORE = "(?:[来多余把几]|出头)"
 _FOREIGN = rf"(?:美元|美金|美刀|日元|日币|韩元|欧元?|英镑|港币|港元|刀(?![片具{CHINESE}]))"
 
 _NOT_MONEY = re.compile(
@@ -48,41 +65,48 @@ _NOT_MONEY = re.compile(
             r"双\s?(?:十[一二]|1[12])",
             rf"(?:周|星期|礼拜)[{_ONE_TO_NINE}]",
             r"618(?=买|大促|活动|期间|当天|那天|那会|抢|囤|下单|入手|拍)",
-            rf"百分之[\d{CHINESE}.]{{1,8}}|[\d{CHINESE}.]{{1,6}}\s?(?:%|个?百分点|个点|巴仙)",
+            rf"百分之(?:[\d.]{{1,6}}|百|{_TENS}|{_ONES}点{_ONES}|{_ONES})|[\d{CHINESE}.]{{1,6}}\s?(?:%|个?百分点|个点|巴仙)",
             # 88号6幢1203室
             r"(?:幢|栋|单元|号楼|座)\s?\d{1,5}|\d{1,5}室",
             r"千万(?=别|不|要|记|小心)|万一|一共|百亿补贴|一分钱|一毛(?:钱|不)|一块钱(?=都|也|不|没)",
-            # 十几块, 几十块
-            rf"[\d{CHINESE}]{{0,4}}几[十百千万\d]{{0,4}}{_YUAN}?",
+            # 几十块, 几块
+            rf"(?<![十百千万])几[十百千万\d]{{0,4}}{_YUAN}?",
             rf"{_NUMERAL}\s?{_FOREIGN}|(?:[$€£]|hk\$|usd)\s?\d[\d,.]*",
         )
     ),
     re.IGNORECASE,
 )
+# 壹佰陆拾圆整, as on receipts: only with a unit, for 陆 is a word as well.
+_FORMAL = re.compile(r"[壹贰叁肆伍陆柒捌玖零]*(?:[壹贰叁肆伍陆柒捌玖][拾佰仟]零?)+[壹贰叁肆伍陆柒捌玖]?")
+_FROM_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 # 10-15块, 十到十五块, 15块到18块钱
 _FROM_TO = re.compile(
     rf"(?P<least>{_NUMERAL})\s?{_YUAN}?(?:钱)?\s?(?:[-~—到至]|或者?|还是)\s?(?P<most>{_NUMERAL})\s?"
-    rf"(?:{_YUAN}(?:钱)?(?:之间)?|之间(?!的?天))",
+    rf"(?P<yuan>{_YUAN}(?:钱)?(?:之间)?|之间(?!的?天))?",
     re.IGNORECASE,
 )
+# Without a mark of currency 35到40 is a range of sums only where both are of one size.
+_LEAST_OF_RANGE, _WIDEST_RANGE = 5, 4
 # 两三百, 七八十块, 十五六块, 三五块
 _ABOUT = re.compile(
-    rf"(?<![{CHINESE}\d第])(?P<tens>[{_ONE_TO_NINE}]?十)?(?P<least>[{_ONE_TO_NINE}])(?P<most>[{_ONE_TO_NINE}])"
+    rf"(?<![{CHINESE}\d第])(?P<tens>[{_ONE_TO_NINE}]?[十百千万])?(?P<least>[{_ONE_TO_NINE}])(?P<most>[{_ONE_TO_NINE}])"
     rf"(?P<unit>[十百千万]{{0,2}})(?P<yuan>{_YUAN}(?:钱)?)?"
 )
 _MARKED = re.compile(
     rf"(?P<minus>[负-])?(?:(?P<mark>¥|rmb|人民币)\s?)?(?P<minus2>-)?(?P<number>{_NUMERAL})"
-    rf"(?:[来多余把]|出头)?\s?(?:(?P<yuan>{_YUAN})|(?P<dime>毛|角)(?=钱|\d分?|[,。;!?的]|$))?",
+    rf"{_MORE}?\s?(?:(?P<yuan>{_YUAN})|(?P<dime>毛|角)(?=钱|\d分?|[,。;!?的]|$))?",
     re.IGNORECASE,
 )
-_BARE = re.compile(rf"(?<![\d.])(?P<minus>[负-])?(?P<number>{_NUMERAL})[来多余]?", re.IGNORECASE)
+_BARE = re.compile(rf"(?<![\d.])(?P<minus>[负-])?(?P<number>{_NUMERAL}){_MORE}?", re.IGNORECASE)
 # What follows 12块: 8, 8毛, 8毛5, 85, 五, 半.
 _CHANGE = re.compile(
     rf"(?P<fen>\d{{2}})(?!\d)|(?P<dime>\d|[{_ONE_TO_NINE}半])(?:(?P<named>毛|角)(?P<cent>\d|[{_ONE_TO_NINE}])?分?)?"
 )
 _COUNTED = re.compile(
-    r"\s*(?:[天日号月年周岁点时秒个件条双只台本次家位张页章款项类期版趟遍回吨升寸码米层楼倍度届代成瓦伏种瓶盒袋箱套根支把口颗块"
-    r"片样幅辆桶罐对副卷枚斤级季型星礼小人%a-z]|公[斤里分升]|千克|毫|厘|克(?!扣)|分(?:钟|之|期|米)|摄氏|平[方米]|世纪|部(?!分)"
+    # 买280只退251, 来12回20: neither counts anything.
+    rf"\s*(?:只(?![退回剩给赔补肯能要收付花有到认打拿值够])|回(?![\d{CHINESE}]|来|去|给)|"
+    r"[天日号月年周岁点时秒个件条双台本次家位张页章款项类期版趟遍吨升寸码米层楼倍度届代成瓦伏种瓶盒袋箱套根支把口颗块"
+    r"片样幅辆桶罐对副卷枚斤级季型星礼小%a-z]|人(?!家|工|民币)|公[斤里分升]|千克|毫|厘|克(?!扣)|分(?:钟|之|期|米)|摄氏|平[方米]|世纪|部(?!分)"
     r"|名(?!义)|份(?!额)|组|户|粒|滴|串|排|面(?!膜|霜)|架|间|节|连|选|折(?![旧损价])|合一|无理由|包(?!邮))",
     re.IGNORECASE,
 )
@@ -106,6 +130,7 @@ _BLANK = "■"
 
 def find_amounts(text: str) -> List[Amount]:
     """The amounts of the text in order, and the bare numbers that may be some."""
+    text = _FORMAL.sub(lambda match: match.group().translate(_FROM_FORMAL), text)
     text = _NOT_MONEY.sub(lambda match: _BLANK * len(match.group()), text)
     found: List[Amount] = []
     for kind in (_ranges, _marked, _bare):
@@ -121,18 +146,32 @@ def _ranges(text: str) -> Iterator[Amount]:
         least, most = to_number(match["least"]), to_number(match["most"])
         if least is not None and most is not None:
             least *= _shared_unit(match["least"], match["most"])
-            if least < most:
-                yield Amount(least, match.start(), match.end(), True, most)
+            marked = bool(match["yuan"])
+            if least < most and (marked or _are_sums(least, most, text, match)):
+                yield Amount(least, match.start(), match.end(), marked, most)
     for match in _ABOUT.finditer(text):
-        if not match["yuan"] and (not match["unit"] or _COUNTED.match(text, match.end())):
-            continue
         tens, unit = match["tens"] or "", match["unit"]
+        # 一百七八: the tens of a hundred need not be named.
+        next_to = match["most"] == _ONE_TO_NINE[_ONE_TO_NINE.index(match["least"]) + 1 :][:1]
+        sized = unit or (tens[-1:] in tuple("百千万") and next_to)
+        if not match["yuan"] and (not sized or _COUNTED.match(text, match.end())):
+            continue
         least, most = (
             to_number(tens + match["least"] + unit),
             to_number(tens + match["most"] + unit),
         )
         if least is not None and most is not None and least < most:
             yield Amount(least, match.start(), match.end(), bool(match["yuan"]), most)
+
+
+def _are_sums(least: Decimal, most: Decimal, text: str, match: "re.Match[str]") -> bool:
+    """Whether a range without a mark of currency may be one of sums: 35到40, not 15到16号 or 3-5."""
+    near = least >= _LEAST_OF_RANGE and most <= _WIDEST_RANGE * least
+    return (
+        near
+        and not _COUNTED.match(text, match.end())
+        and text[max(match.start() - 1, 0) : match.start()] not in tuple(".月/:-")
+    )
 
 
 def _shared_unit(least: str, most: str) -> int:
@@ -171,7 +210,8 @@ def _change(text: str, position: int) -> Tuple[Optional[Decimal], int]:
         value = _digit(match["dime"]) / 10 + _digit(match["cent"]) / 100
     rest = text[match.end() :]
     counts_something = not match["named"] and _COUNTED.match(rest)
-    if counts_something or rest[:1].isdigit() or rest[:1] in tuple(CHINESE):
+    goes_on = rest[:1].isdigit() or (rest[:1] == "分" and not match["named"]) or (rest[:1] in tuple(CHINESE) and not _COUNTED.match(rest[1:]))
+    if counts_something or goes_on:
         return None, position
     return value, match.end()
 

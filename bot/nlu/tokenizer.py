@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional, Text, Tuple
+from typing import Any, Dict, Iterator, List, Optional, Sequence, Text, Tuple
 
 import jieba
 from rasa.engine.graph import ExecutionContext
@@ -27,12 +27,12 @@ _WHOLE = re.compile(
 )
 
 
-class _Word(Token):
-    """A word with a quick fingerprint: Rasa takes one of each word of each example at each component."""
+class _Words(Tuple[Token, ...]):
+    """The words of a message with a quick fingerprint: Rasa takes one of each at each component."""
 
     def fingerprint(self) -> Text:
-        """What makes two words the same."""
-        return f"{self.start} {self.text}"
+        """What makes two lists the same, beside the text of the message, which Rasa looks at itself."""
+        return " ".join(word.text for word in self)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
@@ -84,12 +84,9 @@ class ChineseTokenizer(Tokenizer):
         """Creates a new component (see parent class for full docstring)."""
         return cls(config)
 
-    def tokenize(self, message: Message, attribute: Text) -> List[Token]:
+    def tokenize(self, message: Message, attribute: Text) -> Sequence[Token]:
         """Tokenizes the text of the provided attribute of the incoming message."""
-        tokens: List[Token] = [
-            _Word(word, start) for word, start in self._words(message.get(attribute))
-        ]
-        return self._apply_token_pattern(tokens)
+        return _Words(Token(word, start) for word, start in self._words(message.get(attribute)))
 
     def _words(self, text: str) -> Iterator[Tuple[str, int]]:
         done = 0
