@@ -1,14 +1,15 @@
 """What a message is: a situation of a dispute or an act of the dialogue.
 
-One linear classifier for each intent, over the characters and words of the message, its sentence vector
-and the facts found in it; what a score is worth is learnt from examples that it was not trained on. Each
-decides for itself, so that several situations can hold at once.
+One linear classifier for each intent, over the characters and words of the message and the facts found
+in it; what a score is worth is learnt from examples that it was not trained on. Each decides for itself,
+so that several situations can hold at once.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Dict, List, Text, Tuple, Type
+from typing import Any, DefaultDict, Dict, List, Text, Tuple, Type
 
 import numpy as np
 import rasa.shared.utils.io
@@ -18,7 +19,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.constants import TOKENS_NAMES
-from rasa.nlu.featurizers.featurizer import Featurizer
+from rasa.nlu.tokenizers.tokenizer import Tokenizer
 from rasa.shared.nlu.constants import (
     ENTITIES,
     ENTITY_ATTRIBUTE_ROLE,
@@ -34,12 +35,12 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
-from sklearn.svm import LinearSVC
 
 from bot.nlu.extractor import SUPPOSED
-from bot.nlu.parts import PARTS, with_parts
+from bot.nlu.linear import Linear
+from bot.nlu.parts import with_parts
 from bot.nlu.sequences import Sequences
 
 # Beside an example's intent, the other situations that it describes.
@@ -54,19 +55,11 @@ _TELLING = (
     "remedy",
 )
 
-# Facts that are the trouble itself.
-_TROUBLES = {
-    "return_reason",
-    "delivery_error",
-    "mismatch",
-    "lost_in_transit",
-    "courier_refused",
-    "refund_delayed",
-    "seller_cancelled",
-}
-
 _WORDS_FILE = "words.json"
 _WEIGHTS_FILE = "weights.npz"
+_NUMBERS_FILE = "numbers.npz"
+# Of an intent that the examples for the odds do not have: a score of zero is as likely as not.
+_ODDS_OF_A_RARE_INTENT = (1.0, 0.0)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -76,7 +69,7 @@ class SituationClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def required_components(cls) -> List[Type]:
         """Components that should be included in the pipeline before this component."""
-        return [Featurizer]
+        return [Tokenizer]
 
     @staticmethod
     def required_packages() -> List[Text]:
@@ -91,29 +84,13 @@ class SituationClassifier(IntentClassifier, GraphComponent):
             # Sequences of characters and of words up to these lengths.
             "longest_characters": 2,
             "longest_words": 2,
-            # How much words, a stated fact and the sentence vector count beside the characters.
+            # How much words and a stated fact count beside the characters.
             "word_weight": 0.8,
             "fact_weight": 0.2,
-            "vector_weight": 0.7,
             # Inverse of regularisation strength.
             "C": 0.3,
             # How much an example counts for what it describes beside its intent.
             "beside": 0.6,
-            # A part of a message about several goods is a case of its own where its intent is one of
-            # these, at least this sure.
-            "situations": [
-                "no_reason",
-                "quality_defect",
-                "transit_damage",
-                "not_as_described",
-                "wrong_item",
-                "prohibited_mail",
-                "not_returnable",
-                "refund_delay",
-                "order_cancel",
-                "exchange_repair",
-            ],
-            "sure_part": 0.6,
         }
 
     def __init__(
@@ -123,14 +100,12 @@ class SituationClassifier(IntentClassifier, GraphComponent):
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._intents: List[str] = []
         self._facts: Dict[str, int] = {}
         nothing = np.zeros(0)
         self._characters = Sequences(config["longest_characters"], [], nothing)
         self._words = Sequences(config["longest_words"], [], nothing)
-        # A row for each feature, a column for each intent: characters, words, facts, sentence vector.
-        self._weights = np.zeros((0, 0), dtype=np.float32)
-        self._intercepts = nothing
+        # A row for each feature: characters, words, facts.
+        self._linear = Linear([], np.zeros((0, 0)), nothing)
         # A score times the slope plus the shift is the logarithm of the odds.
         self._slopes = nothing
         self._shifts = nothing
@@ -153,11 +128,10 @@ class SituationClassifier(IntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Trains one classifier for each intent on the examples."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        self._intents = sorted({example.get(INTENT) for example in examples})
         stated = sorted({fact for example in examples for fact in _stated(example)})
         self._facts = {fact: column for column, fact in enumerate(stated)}
         self._characters = Sequences.of(
-            [_signs(example) for example in examples], self._config["longest_characters"], 1
+            [_signs(example) for example in examples], self._config["longest_characters"], 2
         )
         self._words = Sequences.of(
             [_words(example) for example in examples], self._config["longest_words"], 2
@@ -165,64 +139,53 @@ class SituationClassifier(IntentClassifier, GraphComponent):
         features = self._matrix(examples)
         with ThreadPoolExecutor(1) as pool:
             learnt = pool.submit(self._fit, features, examples)
-            self._learn_odds(features, examples)
-        weights, self._intercepts = learnt.result()
-        self._weights = np.ascontiguousarray(weights.astype(np.float32))
+            odds = self._odds(features, examples)
+        self._linear = learnt.result()
+        self._slopes, self._shifts = np.transpose([odds[intent] for intent in self._linear.classes])
         self._persist()
         return self._resource
 
-    def _fit(self, features: csr_matrix, examples: List[Message]) -> Tuple[np.ndarray, np.ndarray]:
-        """A column of weights and an intercept for each intent.
-
-        What an example describes beside its intent counts as another example, but for less: the first
-        of several is to win.
-        """
+    def _fit(self, features: csr_matrix, examples: List[Message]) -> Linear:
+        """What an example describes beside its intent counts as another example, but for less: the
+        first of several is to win."""
         labels = [_labels(example) for example in examples]
         rows = [row for row, several in enumerate(labels) for _ in several]
         intents = [intent for several in labels for intent in several]
         counts = [1 if not i else self._config["beside"] for s in labels for i in range(len(s))]
-        model = LinearSVC(C=self._config["C"], random_state=0)
-        model.fit(features[rows], intents, sample_weight=counts)
-        weights = np.zeros((features.shape[1], len(self._intents)))
-        # An intent that is not among the examples is never chosen.
-        intercepts = np.full(len(self._intents), -1.0)
-        coefficients, constants = model.coef_, model.intercept_
-        if len(model.classes_) == 2:
-            coefficients = np.vstack([-coefficients, coefficients])
-            constants = np.hstack([-constants, constants])
-        columns = [self._intents.index(intent) for intent in model.classes_]
-        weights[:, columns] = coefficients.T
-        intercepts[columns] = constants
-        return weights, intercepts
+        return Linear.fit(features[rows], intents, self._config["C"], counts)
 
-    def _learn_odds(self, features: csr_matrix, examples: List[Message]) -> None:
-        """How likely an intent is at a score, learnt from scores of examples that were not seen."""
+    def _odds(
+        self, features: csr_matrix, examples: List[Message]
+    ) -> DefaultDict[str, Tuple[float, float]]:
+        """How likely an intent is at a score, learnt from scores of examples that were not seen.
+
+        A score times the first number plus the second is the logarithm of the odds.
+        """
         seen, unseen = _parted(examples)
-        weights, intercepts = self._fit(features[seen], [examples[i] for i in seen])
-        scores = features[unseen] @ weights + intercepts
+        linear = self._fit(features[seen], [examples[i] for i in seen])
+        scores = features[unseen] @ linear.weights + linear.intercepts
         labels = [set(_labels(examples[i])) for i in unseen]
-        odds = [
-            LogisticRegression(C=10).fit(scores[:, [column]], [intent in of for of in labels])
-            for column, intent in enumerate(self._intents)
-        ]
-        self._slopes = np.array([model.coef_[0, 0] for model in odds])
-        self._shifts = np.array([model.intercept_[0] for model in odds])
+        odds: DefaultDict[str, Tuple[float, float]] = defaultdict(lambda: _ODDS_OF_A_RARE_INTENT)
+        for column, intent in enumerate(linear.classes):
+            is_it = [intent in of for of in labels]
+            if any(is_it):
+                model = LogisticRegression(C=10).fit(scores[:, [column]], is_it)
+                odds[intent] = model.coef_[0, 0], model.intercept_[0]
+        return odds
 
     def _matrix(self, examples: List[Message]) -> csr_matrix:
-        """A row for each example: its characters, words and facts, then its sentence vector."""
-        sparse = [self._sparse(example) for example in examples]
-        rows = np.repeat(np.arange(len(sparse)), [len(columns) for columns, _ in sparse])
-        columns = np.concatenate([columns for columns, _ in sparse])
-        values = np.concatenate([values for _, values in sparse])
-        size = (len(sparse), self._first_fact + len(self._facts))
-        vectors = np.vstack([self._vector(example) for example in examples])
-        return hstack([csr_matrix((values, (rows, columns)), size), csr_matrix(vectors)]).tocsr()
+        """A row for each example."""
+        rows = [self._features(example) for example in examples]
+        begins = np.cumsum([0, *(len(columns) for columns, _ in rows)])
+        columns = np.concatenate([columns for columns, _ in rows])
+        values = np.concatenate([values for _, values in rows])
+        return csr_matrix((values, columns, begins))
 
     @property
     def _first_fact(self) -> int:
         return len(self._characters.vocabulary) + len(self._words.vocabulary)
 
-    def _sparse(self, message: Message) -> Tuple[np.ndarray, np.ndarray]:
+    def _features(self, message: Message) -> Tuple[np.ndarray, np.ndarray]:
         """The columns and values of the characters, words and facts of a message."""
         characters, character_values = self._characters.weigh(_signs(message))
         words, word_values = self._words.weigh(_words(message))
@@ -239,10 +202,6 @@ class SituationClassifier(IntentClassifier, GraphComponent):
             ),
         )
 
-    def _vector(self, message: Message) -> np.ndarray:
-        vector = message.get_dense_features(TEXT)[1].features[0]
-        return vector * self._config["vector_weight"]
-
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Classifies the training examples."""
         self.process(training_data.training_examples)
@@ -251,32 +210,21 @@ class SituationClassifier(IntentClassifier, GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         """Adds the intent and the ranking of all intents to each message and to its parts."""
         for message in with_parts(messages):
-            ranking = self._ranking(message) if message.get(TEXT) else []
-            nothing = {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}
-            message.set(INTENT, ranking[0] if ranking else nothing, add_to_output=True)
-            message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
-        for message in messages:
-            worth = [part for part in message.get(PARTS) or () if self._is_a_case(part)]
-            told = [_as_told(part) for part in worth] if len(worth) > 1 else []
-            message.set(PARTS, told, add_to_output=True)
+            self._classify(message)
         return messages
 
-    def _is_a_case(self, part: Message) -> bool:
-        """Whether a part tells of a trouble of its own."""
-        stated = {entity[ENTITY_ATTRIBUTE_TYPE] for entity in part.get(ENTITIES)}
-        return bool(stated & _TROUBLES) or (
-            part.get(INTENT)[INTENT_NAME_KEY] in self._config["situations"]
-            and part.get(INTENT)[PREDICTED_CONFIDENCE_KEY] >= self._config["sure_part"]
-        )
+    def _classify(self, message: Message) -> None:
+        ranking = self._ranking(message) if message.get(TEXT) else []
+        nothing = {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}
+        message.set(INTENT, ranking[0] if ranking else nothing, add_to_output=True)
+        message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
 
     def _ranking(self, message: Message) -> List[Dict[Text, Any]]:
-        columns, values = self._sparse(message)
-        vector = self._vector(message)
-        scores = values @ self._weights[columns] + vector @ self._weights[-len(vector) :]
-        scores = (scores + self._intercepts) * self._slopes + self._shifts
+        scores = self._linear.scores(*self._features(message)) * self._slopes + self._shifts
         probabilities = 1 / (1 + np.exp(-scores))
+        intents = self._linear.classes
         return [
-            {INTENT_NAME_KEY: self._intents[i], PREDICTED_CONFIDENCE_KEY: float(probabilities[i])}
+            {INTENT_NAME_KEY: intents[i], PREDICTED_CONFIDENCE_KEY: float(probabilities[i])}
             for i in np.argsort(-probabilities)
         ]
 
@@ -284,17 +232,15 @@ class SituationClassifier(IntentClassifier, GraphComponent):
         """Saves what was learnt as plain JSON and numbers."""
         with self._model_storage.write_to(self._resource) as directory:
             words = {
-                "intents": self._intents,
+                "intents": self._linear.classes,
                 "facts": list(self._facts),
                 "characters": self._characters.vocabulary,
                 "words": self._words.vocabulary,
             }
             rasa.shared.utils.io.dump_obj_as_json_to_file(directory / _WORDS_FILE, words)
+            self._linear.save(directory / _WEIGHTS_FILE)
             np.savez(
-                directory / _WEIGHTS_FILE,
-                # Half the digits: the same answers, and half the time to pack them.
-                weights=self._weights.astype(np.float16),
-                intercepts=self._intercepts,
+                directory / _NUMBERS_FILE,
                 slopes=self._slopes,
                 shifts=self._shifts,
                 characters=self._characters.rarity,
@@ -314,13 +260,11 @@ class SituationClassifier(IntentClassifier, GraphComponent):
         classifier = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as directory:
             words = rasa.shared.utils.io.read_json_file(directory / _WORDS_FILE)
-            with np.load(directory / _WEIGHTS_FILE, allow_pickle=False) as numbers:
-                classifier._weights = numbers["weights"].astype(np.float32)
-                classifier._intercepts = numbers["intercepts"]
+            classifier._linear = Linear.load(directory / _WEIGHTS_FILE, words["intents"])
+            with np.load(directory / _NUMBERS_FILE, allow_pickle=False) as numbers:
                 classifier._slopes = numbers["slopes"]
                 classifier._shifts = numbers["shifts"]
                 characters, rare_words = numbers["characters"], numbers["words"]
-        classifier._intents = words["intents"]
         classifier._facts = {fact: column for column, fact in enumerate(words["facts"])}
         classifier._characters = Sequences(
             config["longest_characters"], words["characters"], characters
@@ -362,8 +306,3 @@ def _feature(entity: Dict[Text, Any]) -> str:
         return SUPPOSED
     fact, value = entity[ENTITY_ATTRIBUTE_TYPE], entity[ENTITY_ATTRIBUTE_VALUE]
     return f"{fact}={value}" if isinstance(value, bool) or fact in _TELLING else fact
-
-
-def _as_told(part: Message) -> Dict[Text, Any]:
-    """A part as Rasa hands it on: what a message itself has."""
-    return {key: part.get(key) for key in (TEXT, INTENT, INTENT_RANKING_KEY, ENTITIES)}

@@ -14,7 +14,12 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.constants import FEATURIZER_CLASS_ALIAS
 from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
-from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.constants import (
+    FEATURE_TYPE_SENTENCE,
+    INTENT,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -36,6 +41,8 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
             # 40, 60, all characters and the mean of the clauses, 40 measured best; and time grows
             # with length.
             "longest": 40,
+            # Of a message whose intent is already this sure no vector is made; see `second_opinion.py`.
+            "sure": 0.8,
         }
 
     @staticmethod
@@ -53,6 +60,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         """Loads the encoder's weights."""
         super().__init__(execution_context.node_name, config)
         self._longest: int = config["longest"]
+        self._sure: float = config["sure"]
         # More threads than one only wait for each other on small sentences.
         self._encoder = USE(threads=1)
 
@@ -74,21 +82,30 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Encodes every training example, on all cores."""
         workers = len(os.sched_getaffinity(0))
-        examples = training_data.training_examples
+        examples = [example for example in training_data.training_examples if example.get(TEXT)]
         with ThreadPoolExecutor(workers) as pool:
-            list(pool.map(self.process, [examples[begin::workers] for begin in range(workers)]))
+            list(pool.map(self._encode, [examples[begin::workers] for begin in range(workers)]))
         return training_data
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Encodes incoming messages and their parts. One without text has no vector."""
-        messages_with_text = [message for message in with_parts(messages) if message.get(TEXT)]
-        if messages_with_text:
-            texts = [message.get(TEXT)[: self._longest] for message in messages_with_text]
-            for message, vector in zip(
-                messages_with_text, self._encoder.encode(texts), strict=True
-            ):
-                message.add_features(self._features(vector))
+        """Encodes incoming messages and their parts, but for those without text or doubt."""
+        in_doubt = [
+            message
+            for message in with_parts(messages)
+            if message.get(TEXT) and not self._is_sure(message)
+        ]
+        if in_doubt:
+            self._encode(in_doubt)
         return messages
+
+    def _is_sure(self, message: Message) -> bool:
+        intent = message.get(INTENT) or {}
+        return intent.get(PREDICTED_CONFIDENCE_KEY, 0.0) >= self._sure
+
+    def _encode(self, messages: List[Message]) -> None:
+        texts = [message.get(TEXT)[: self._longest] for message in messages]
+        for message, vector in zip(messages, self._encoder.encode(texts), strict=True):
+            message.add_features(self._features(vector))
 
     def _features(self, vector: np.ndarray) -> Features:
         alias = self._config[FEATURIZER_CLASS_ALIAS]

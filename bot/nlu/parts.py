@@ -2,7 +2,7 @@
 
 Each good has the words from its mention to that of the next one, and the facts in them. What is said
 before the first one, or of all together (都, 一起), belongs to every part, but for sums: those would
-be counted twice. Whether the parts are worth telling apart is the classifier's to say.
+be counted twice. Once the parts are classified, those that tell a trouble of their own are kept.
 """
 
 from __future__ import annotations

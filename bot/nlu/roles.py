@@ -36,10 +36,10 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix
-from sklearn.svm import LinearSVC
 
 from bot.nlu.cues import Cue, Cues, goods_words, load_table
 from bot.nlu.extractor import CERTAIN, NO_ROLE
+from bot.nlu.linear import Linear
 from bot.nlu.reading import Reading, read
 
 _FACTS = "facts"
@@ -62,26 +62,23 @@ class _Kind(NamedTuple):
 
 
 class _Model(NamedTuple):
-    """A linear classifier: a row for each feature, a column for each role."""
+    """A classifier of roles, and the row of each feature."""
 
-    roles: List[str]
+    linear: Linear
     features: Dict[str, int]
-    weights: np.ndarray
-    intercepts: np.ndarray
 
     def role(self, features: Features, proposed: str) -> str:
         """The role that these features speak for most; the proposed one where they hardly speak
         against it: a sum left out is worse than one too many, which somebody can put right."""
         known = [(self.features[f], value) for f, value in features.items() if f in self.features]
-        scores = self.intercepts.copy()
-        if known:
-            rows, values = zip(*known, strict=True)
-            scores += np.asarray(values, dtype=np.float32) @ self.weights[list(rows)]
+        rows, values = zip(*known, strict=True) if known else ((), ())
+        roles = self.linear.classes
+        scores = self.linear.scores(np.array(rows, dtype=int), np.array(values, dtype=np.float32))
         best = int(scores.argmax())
-        if self.roles[best] == NO_ROLE and proposed in self.roles:
-            against = scores[best] - scores[self.roles.index(proposed)]
+        if roles[best] == NO_ROLE and proposed in roles:
+            against = scores[best] - scores[roles.index(proposed)]
             return proposed if against < _HARDLY_AGAINST else NO_ROLE
-        return self.roles[best]
+        return roles[best]
 
 
 @DefaultV1Recipe.register(
@@ -194,11 +191,9 @@ class RoleClassifier(GraphComponent, EntityExtractorMixin):
         """Saves what was learnt as plain JSON and numbers."""
         with self._model_storage.write_to(self._resource) as directory:
             for name, model in self._models.items():
-                words = {"roles": model.roles, "features": list(model.features)}
+                words = {"roles": model.linear.classes, "features": list(model.features)}
                 rasa.shared.utils.io.dump_obj_as_json_to_file(directory / f"{name}.json", words)
-                np.savez(
-                    directory / f"{name}.npz", weights=model.weights, intercepts=model.intercepts
-                )
+                model.linear.save(directory / f"{name}.npz")
 
     @classmethod
     def load(
@@ -217,10 +212,8 @@ class RoleClassifier(GraphComponent, EntityExtractorMixin):
                     continue
                 words = rasa.shared.utils.io.read_json_file(directory / f"{name}.json")
                 features = {feature: row for row, feature in enumerate(words["features"])}
-                with np.load(directory / f"{name}.npz", allow_pickle=False) as numbers:
-                    classifier._models[name] = _Model(
-                        words["roles"], features, numbers["weights"], numbers["intercepts"]
-                    )
+                linear = Linear.load(directory / f"{name}.npz", words["roles"])
+                classifier._models[name] = _Model(linear, features)
         return classifier
 
 
@@ -260,12 +253,7 @@ def _fit(examples: List[Tuple[Features, str]], inverse_strength: float) -> _Mode
                 places.append(columns[feature])
                 values.append(value)
     matrix = csr_matrix((values, (rows, places)), shape=(len(examples), len(columns)))
-    model = LinearSVC(C=inverse_strength, random_state=0).fit(matrix, [r for _, r in examples])
-    weights, intercepts = model.coef_, model.intercept_
-    if len(model.classes_) == 2:
-        weights, intercepts = np.vstack([-weights, weights]), np.hstack([-intercepts, intercepts])
-    weights = np.ascontiguousarray(weights.T.astype(np.float32))
-    return _Model(list(model.classes_), columns, weights, intercepts.astype(np.float32))
+    return _Model(Linear.fit(matrix, [role for _, role in examples], inverse_strength), columns)
 
 
 # What is seen of a sum or day
