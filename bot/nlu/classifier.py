@@ -83,14 +83,14 @@ class SituationClassifier(IntentClassifier, GraphComponent):
             # These measured best by cross-validation on the hard ones among the examples.
             # Sequences of characters and of words up to these lengths.
             "longest_characters": 2,
-            "longest_words": 2,
+            "longest_words": 1,
             # How much words and a stated fact count beside the characters.
             "word_weight": 0.8,
             "fact_weight": 0.2,
             # Inverse of regularisation strength.
-            "C": 0.3,
+            "C": 0.45,
             # How much an example counts for what it describes beside its intent.
-            "beside": 0.6,
+            "beside": 0.45,
         }
 
     def __init__(
