@@ -38,14 +38,14 @@ _WRITTEN = (
     f"(?:{_BELOW}?万(?:零?(?:{_THOUSANDS}|{_HUNDREDS}|{_TENS})|{_ONES})?亿?|{_BELOW}亿"
     f"|{_THOUSANDS}|{_HUNDREDS}|{_TENS}|[零〇{_ONE_TO_NINE}]{{2,20}}|{_ONES})"
 )
-# Three digits before the first comma are likely two sums: 189,159. A mark of currency says that they are one.
+# Three digits before the first comma are likely two sums: 189,159. A ¥ before them says that they are one.
 _GROUPED = (
-    r"(?<![\d.])(?:\d{1,2}|(?<=¥)\d{3}|(?<=¥ )\d{3}|\d{3}(?=(?:,\d{3}){1,6}(?:\.\d{1,6})?\s?[元块]))"
+    r"(?<!\d)(?<!\d\.)(?:\d{1,2}|(?<=¥)\d{3}|(?<=¥ )\d{3})"
     r"(?:,\d{3}){1,6}(?:\.\d{1,6})?(?!\d)"
 )
 _NUMERAL = (
     rf"(?:{_GROUPED}"
-    r"|(?<![\d.])\d{1,20}(?:\.\d{1,6})?(?:[百千万亿]{1,3}\d?(?!\d)|[kw]\d?(?![\da-z充快功]))?"
+    r"|(?<!\d)(?<!\d\.)\d{1,20}(?:\.\d{1,6})?(?:[百千万亿]{1,3}\d?(?!\d)|[kw]\d?(?![\da-z充快功]))?"
     rf"|(?<![{CHINESE}]){_WRITTEN}(?:点[{CHINESE}]{{1,6}})?)"
 )
 _YUAN = r"(?:块|元(?!旦)|圆(?!通)|蚊(?!子|香|帐)|r(?![a-z])|人民币)"
@@ -64,11 +64,13 @@ _NOT_MONEY = re.compile(
             rf"第[\d{CHINESE}]{{1,8}}",
             r"双\s?(?:十[一二]|1[12])",
             rf"(?:周|星期|礼拜)[{_ONE_TO_NINE}]",
+            # The platform.
+            r"(?<!\d)1688(?=上|拿|买|批|拍|下单|进|订|平台|网|店|的店)|(?<=在)1688(?!\d|块|元)",
             r"618(?=买|大促|活动|期间|当天|那天|那会|抢|囤|下单|入手|拍)",
             rf"百分之(?:[\d.]{{1,6}}|百|{_TENS}|{_ONES}点{_ONES}|{_ONES})|[\d{CHINESE}.]{{1,6}}\s?(?:%|个?百分点|个点|巴仙)",
             # 88号6幢1203室
             r"(?:幢|栋|单元|号楼|座)\s?\d{1,5}|\d{1,5}室",
-            r"千万(?=别|不|要|记|小心)|万一|一共|百亿补贴|一分钱|一毛(?:钱|不)|一块钱(?=都|也|不|没)",
+            rf"千万(?=别|不|要|记|小心)|(?<![{CHINESE}])万一(?!千)|一共|百亿补贴|一分钱|一毛(?:钱|不)|一块钱(?=都|也|不|没)",
             # 几十块, 几块
             rf"(?<![十百千万])几[十百千万\d]{{0,4}}{_YUAN}?",
             rf"{_NUMERAL}\s?{_FOREIGN}|(?:[$€£]|hk\$|usd)\s?\d[\d,.]*",
@@ -97,10 +99,10 @@ _MARKED = re.compile(
     rf"{_MORE}?\s?(?:(?P<yuan>{_YUAN})|(?P<dime>毛|角)(?=钱|\d分?|[,。;!?的]|$))?",
     re.IGNORECASE,
 )
-_BARE = re.compile(rf"(?<![\d.])(?P<minus>[负-])?(?P<number>{_NUMERAL}){_MORE}?", re.IGNORECASE)
+_BARE = re.compile(rf"(?<!\d)(?<!\d\.)(?P<minus>[负-])?(?P<number>{_NUMERAL}){_MORE}?", re.IGNORECASE)
 # What follows 12块: 8, 8毛, 8毛5, 85, 五, 半.
 _CHANGE = re.compile(
-    rf"(?P<fen>\d{{2}})(?!\d)|(?P<dime>\d|[{_ONE_TO_NINE}半])(?:(?P<named>毛|角)(?P<cent>\d|[{_ONE_TO_NINE}])?分?)?"
+    rf"(?P<fen>\d{{2}})(?!\d)|(?:零(?=.[毛角]))?(?P<dime>\d|[{_ONE_TO_NINE}半])(?:(?P<named>毛|角)(?P<cent>\d|[{_ONE_TO_NINE}])?分?)?"
 )
 _COUNTED = re.compile(
     # 买280只退251, 来12回20: neither counts anything.
@@ -209,7 +211,10 @@ def _change(text: str, position: int) -> Tuple[Optional[Decimal], int]:
     else:
         value = _digit(match["dime"]) / 10 + _digit(match["cent"]) / 100
     rest = text[match.end() :]
-    counts_something = not match["named"] and _COUNTED.match(rest)
+    if match["cent"] and text[match.end() - 1] != "分" and _COUNTED.match(rest):
+        # 十块零八毛|一本
+        return value - _digit(match["cent"]) / 100, match.start("cent")
+    counts_something = not match["named"] and not rest[:1].isspace() and _COUNTED.match(rest)
     goes_on = rest[:1].isdigit() or (rest[:1] == "分" and not match["named"]) or (rest[:1] in tuple(CHINESE) and not _COUNTED.match(rest[1:]))
     if counts_something or goes_on:
         return None, position

@@ -47,6 +47,18 @@ _MONTHS_AGO = {"上上": 2, "上": 1, "这": 0, "本": 0, "当": 0, "下": -1}
 _WEEKDAYS = "一二三四五六日"
 # Days.
 _LATELY = 60
+# Characters.
+_NEAR = 8
+# Words of what happens on days, a few characters after one or right before it; no unit of anything comes between.
+_HAPPENED_AFTER = re.compile(
+    r"(?!\s?(?:[元块折斤克米寸万%倍分度年月个毛升吨号码]|公[斤里分]|千克|厘|小时|天|kg|cm|mm|ml|gb?|l))[^\d。;!?元块¥费价]{0,7}?"
+    r"(?:[签到拿取送拍订申坏断裂漏投催退换寄修]|收(?!费)|下的?单|买|付[的款]|定[的做]|打(?:的|了)?12|告|报案|反映|发现|开始|受理|立案|入手|通知"
+    r"|提|就?找|跟|联系|晚|那[天单]|当天)",
+    re.IGNORECASE,
+)
+_HAPPENED_BEFORE = re.compile(
+    r"(?:签收|收货|收到|到货|送达|下单|付款|发货|申请(?:退[款货])?|坏|买|到|要退|投诉|立案|受理|日期|时间|我)[了的]?(?:是|在|于|为|[—:\s])*$"
+)
 _FEASTS = {
     "双11": (11, 11),
     "双12": (12, 12),
@@ -55,6 +67,7 @@ _FEASTS = {
     "国庆": (10, 1),
     "五一": (5, 1),
     "圣诞": (12, 25),
+    "圣诞夜": (12, 24),
     "平安夜": (12, 24),
     "跨年": (12, 31),
     "女神": (3, 8),
@@ -99,11 +112,15 @@ def _month_and_day(match: "re.Match[str]", today: date) -> Optional[Day]:
 
 
 def _lately(match: "re.Match[str]", today: date) -> Optional[Day]:
-    """1.12签收; 9.9买的 is a price, and so is what would be long ago."""
+    """1.12 is a day beside words that tell what happened, and not one of long ago; else a number."""
     found = _month_and_day(match, today)
-    if match.group()[-1] in "日号" or not isinstance(found, date):
+    if match.group()[-1] in "日号" or match["said_year"]:
         return found
-    return found if (today - found).days <= _LATELY else None
+    told = _HAPPENED_AFTER.match(match.string, match.end()) or _HAPPENED_BEFORE.search(
+        match.string, max(match.start() - _NEAR, 0), match.start()
+    )
+    lately = isinstance(found, date) and (today - found).days <= _LATELY
+    return found if told and lately else None
 
 
 def _latest_in_year(month: int, day: int, today: date) -> Optional[date]:
@@ -162,8 +179,13 @@ def _feast(match: "re.Match[str]", today: date) -> Optional[date]:
     )
     month, day = _FEASTS[name]
     if match["said_year"]:
-        return _day(today.year - _YEARS_AGO[match["said_year"]], month, day)
-    return _latest_in_year(month, day, today)
+        found = _day(today.year - _YEARS_AGO[match["said_year"]], month, day)
+    else:
+        found = _latest_in_year(month, day, today)
+    if found and match["many"]:
+        # 元旦前两天
+        found += timedelta(days=_number(match["many"]) * (1 if match["side"] == "后" else -1))
+    return found
 
 
 # In the order in which they are tried: what one has read is no more to be read by the next.
@@ -183,9 +205,7 @@ _KINDS: List[Tuple["re.Pattern[str]", Resolve]] = [
     ),
     (
         re.compile(
-            r"(?<![\d.¥/])(?P<month>1[0-2]|0?[1-9])[./-](?P<day>3[01]|[12]\d|0?[1-9])(?![\d.])"
-            r"(?:[日号]|(?=(?:才|就|刚|又|再|那天|已|我|晚上?|,|\s)*(?:下单|签收|收|到|买|拍|申请|提|投诉|受理|换|坏|发现|打的?12|付款"
-            r"|入手|退|催|向|找|跟|联系))|(?<=日期\d\.\d)|(?<=日期\d\.\d\d))"
+            r"(?P<said_year>去年|今年)?(?<![\d.¥/])(?P<month>1[0-2]|0?[1-9])[./-](?P<day>3[01]|[12]\d|0?[1-9])(?![\d./])[日号]?"
         ),
         _lately,
     ),
@@ -219,8 +239,8 @@ _KINDS: List[Tuple["re.Pattern[str]", Resolve]] = [
     (
         re.compile(
             r"(?P<said_year>前年|去年|今年)?的?(?P<feast>双\s?(?:十一|11|十二|12)|六一八|(?<![\d¥.])618(?![\d元块.])"
-            r"|元旦|国庆|(?<![一二三四五六七八九十百])五一(?![一二三四五六七八九十百])|圣诞(?![树帽老袜装礼])|平安夜|跨年(?=那|当|夜|晚)|女神(?=节)"
-            r"|(?<!\d)38(?=节))节?(?:当天|那天|当晚|夜|晚上?)?"
+            r"|元旦|国庆|(?<![一二三四五六七八九十百])五一(?![一二三四五六七八九十百])|圣诞夜|圣诞(?![树帽老袜装礼])|平安夜|跨年(?=那|当|夜|晚)|女神(?=节)"
+            r"|(?<!\d)38(?=节))节?(?:当天|那天|当晚|夜|晚上?|(?P<side>前|后)头?(?P<many>[一二两三])天)?"
         ),
         _feast,
     ),
@@ -234,7 +254,7 @@ _BARE_DAY = re.compile(
 # 当天就申请退货, 第二天坏了: told from a day in the text before; 收货第二天 from that of the arrival, wherever it is.
 _FOLLOWING = re.compile(
     r"(?:(?P<arrival>签收|收到|收货|到货|到手|拿到)(?:货|了|后|的|以后|之后)*)?"
-    r"(?P<span>(?P<same>当[天日晚]|同[日一]天?|那天|即(?=发现)|晚上(?=开箱|翻|拆|发现))|(?P<next>第二天|次日|隔天|隔日|翌日|转天)"
+    r"(?P<span>(?P<same>当[天日晚]|同[日一]天?|那天|即(?=发现)|当场|即刻|(?:几|十|五|\d{1,2})分钟(?=内|就|不到)|半小?个?[小钟]时?(?=内|就|不到)|晚上(?=开箱|翻|拆|发现))|(?P<next>第二天|次日|隔天|隔日|翌日|转天)"
     r"|第(?P<count>[三四五六七八九十]|[3-9])天)(?:晚上|早上|下午|上午|中午|夜里)?"
 )
 
@@ -345,6 +365,7 @@ def _find_following(text: str, days: List[_Day]) -> Iterator[_Day]:
         inside = any(day.start < end and start < day.end for day in days)
         # 元旦当天, 1月2号第二天: no other day.
         beside = any(_BESIDE.fullmatch(text[day.end : start]) for day in days if day.end <= start)
+        beside = beside and bool(match["same"])
         if inside or beside or (not match["arrival"] and start < days[0].end):
             continue
         after = 0 if match["same"] else 1 if match["next"] else _number(match["count"]) - 1

@@ -43,6 +43,7 @@ from bot.nlu.linear import Linear
 from bot.nlu.reading import Reading, read
 
 _FACTS = "facts"
+_MONEY, _DAYS = "MoneyExtractor", "DayExtractor"
 # In an answer of a few words every sum and day is meant.
 _SHORT = 15
 # The difference of scores; measured on the examples, it costs no more precision than it gains recall.
@@ -119,8 +120,8 @@ class RoleClassifier(GraphComponent, EntityExtractorMixin):
         words = load_table(config["money"])
         roles = {**words["roles"], "goods": goods_words(config["goods"])}
         self._kinds = {
-            "MoneyExtractor": _Kind("money", Cues(roles)),
-            "DayExtractor": _Kind("days", Cues(load_table(config["days"]))),
+            _MONEY: _Kind("money", Cues(roles)),
+            _DAYS: _Kind("days", Cues(load_table(config["days"]))),
         }
         self._config = config
         self._model_storage = model_storage
@@ -219,8 +220,20 @@ class RoleClassifier(GraphComponent, EntityExtractorMixin):
 
 def _found(message: Message, extractor: str) -> List[Entity]:
     """What one extractor found, in the order of the text."""
-    found = [one for one in message.get(ENTITIES, []) if one[EXTRACTOR] == extractor]
+    entities = message.get(ENTITIES, [])
+    found = [one for one in entities if one[EXTRACTOR] == extractor]
+    if extractor == _MONEY:
+        # 1.12签收, 12月25下单: no sums.
+        days = [one for one in entities if one[EXTRACTOR] == _DAYS]
+        found = [one for one in found if not any(_overlap(one, day) for day in days)]
     return sorted(found, key=lambda one: one[ENTITY_ATTRIBUTE_START])
+
+
+def _overlap(one: Entity, other: Entity) -> bool:
+    return (
+        one[ENTITY_ATTRIBUTE_START] < other[ENTITY_ATTRIBUTE_END]
+        and other[ENTITY_ATTRIBUTE_START] < one[ENTITY_ATTRIBUTE_END]
+    )
 
 
 def _right_roles(found: List[Entity], facts: Dict[str, Any]) -> List[str]:
