@@ -101,6 +101,8 @@ def figures(entries: List[Entry], answers: List[Answer], facts: bool) -> Figures
     """The figures of a pipeline; `facts` tells whether it finds sums and days at all."""
     pairs = list(zip(entries, answers))
     acts = [(entry, said) for entry, said in pairs if is_act(entry.main)]
+    # Where there is no case of ours, no sum and no day has a role in it.
+    ours = [(entry, said) for entry, said in pairs if entry.main not in OUT_OF_SCOPE]
     by_situation = _by_situation(pairs)
     return Figures(
         messages=len(pairs),
@@ -114,8 +116,8 @@ def figures(entries: List[Entry], answers: List[Answer], facts: bool) -> Figures
             [said.confidence for said in answers],
             [said.first == entry.main for entry, said in pairs],
         ),
-        money=_facts_score([(entry.money, said.money) for entry, said in pairs], facts),
-        dates=_facts_score([(entry.dates, said.dates) for entry, said in pairs], facts),
+        money=_facts_score([(entry.money, said.money) for entry, said in ours], facts),
+        dates=_facts_score([(entry.dates, said.dates) for entry, said in ours], facts),
     )
 
 

@@ -42,7 +42,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
             # with length.
             "longest": 30,
             # Of a message whose intent is already this sure no vector is made; see `second_opinion.py`.
-            "sure": 0.9,
+            "sure": 0.8,
         }
 
     @staticmethod

@@ -1,7 +1,8 @@
 """A second look at what the words alone leave in doubt, with the meaning of the sentence.
 
 The sentence vector takes half of the time that a message takes, and where the words are clear it changes
-nothing: `encoder.py` makes it only for messages that the first classifier is not sure of.
+nothing: `encoder.py` makes it only for messages that the first classifier is not sure of. Both together
+are right more often than either.
 """
 
 from __future__ import annotations
@@ -11,7 +12,12 @@ from typing import Any, Dict, List, Text, Tuple, Type
 import numpy as np
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import (
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.classifier import SituationClassifier
@@ -42,6 +48,15 @@ class SecondOpinion(SituationClassifier):
             if message.get_dense_features(TEXT)[1] is not None:
                 self._classify(message)
         return messages
+
+    def _probabilities(self, message: Message) -> np.ndarray:
+        """Half of what the first classifier holds likely, and half of what this one does."""
+        held = {
+            row[INTENT_NAME_KEY]: row[PREDICTED_CONFIDENCE_KEY]
+            for row in message.get(INTENT_RANKING_KEY)
+        }
+        first = np.array([held[intent] for intent in self._linear.classes])
+        return (first + super()._probabilities(message)) / 2
 
     def _features(self, message: Message) -> Tuple[np.ndarray, np.ndarray]:
         """As the first classifier, then the sentence vector."""
