@@ -43,6 +43,7 @@ from bot.nlu.linear import Linear
 from bot.nlu.reading import Reading, read
 
 _FACTS = "facts"
+_GOODS, _PRICE = "goods", "goods_price"
 _MONEY, _DAYS = "MoneyExtractor", "DayExtractor"
 # In an answer of a few words every sum and day is meant.
 _SHORT = 15
@@ -68,18 +69,21 @@ class _Model(NamedTuple):
     linear: Linear
     features: Dict[str, int]
 
-    def role(self, features: Features, proposed: str) -> str:
-        """The role that these features speak for most; the proposed one where they hardly speak
-        against it: a sum left out is worse than one too many, which somebody can put right."""
+    def scores(self, features: Features) -> Dict[str, float]:
+        """How much these features speak for each role."""
         known = [(self.features[f], value) for f, value in features.items() if f in self.features]
         rows, values = zip(*known, strict=True) if known else ((), ())
-        roles = self.linear.classes
         scores = self.linear.scores(np.array(rows, dtype=int), np.array(values, dtype=np.float32))
-        best = int(scores.argmax())
-        if roles[best] == NO_ROLE and proposed in roles:
-            against = scores[best] - scores[roles.index(proposed)]
-            return proposed if against < _HARDLY_AGAINST else NO_ROLE
-        return roles[best]
+        return dict(zip(self.linear.classes, scores.tolist(), strict=True))
+
+
+def _best(scores: Dict[str, float], proposed: str) -> str:
+    """The role that most speaks for; the proposed one where little speaks against it: a sum left out
+    is worse than one too many, which somebody can put right."""
+    best = max(scores, key=scores.__getitem__)
+    if best == NO_ROLE and scores[best] - scores.get(proposed, -math.inf) < _HARDLY_AGAINST:
+        return proposed
+    return best
 
 
 @DefaultV1Recipe.register(
@@ -118,7 +122,7 @@ class RoleClassifier(GraphComponent, EntityExtractorMixin):
     ) -> None:
         """Reads the words that tell roles."""
         words = load_table(config["money"])
-        roles = {**words["roles"], "goods": goods_words(config["goods"])}
+        roles = {**words["roles"], _GOODS: goods_words(config["goods"])}
         self._kinds = {
             _MONEY: _Kind("money", Cues(roles)),
             _DAYS: _Kind("days", Cues(load_table(config["days"]))),
@@ -149,7 +153,8 @@ class RoleClassifier(GraphComponent, EntityExtractorMixin):
             for name, kind in self._kinds.items():
                 found = _found(example, name)
                 roles = _right_roles(found, metadata[_FACTS])
-                features = _features(read(example), found, kind)
+                reading = read(example)
+                features = _features(reading, found, kind.cues.find(reading.doc)) if found else []
                 seen[name] += [
                     (features_of_one, role)
                     for entity, features_of_one, role in zip(found, features, roles, strict=True)
@@ -176,14 +181,21 @@ class RoleClassifier(GraphComponent, EntityExtractorMixin):
 
     def _decided(self, message: Message, name: str) -> Iterator[Entity]:
         found = _found(message, name)
-        model = self._models.get(name)
-        features = _features(read(message), found, self._kinds[name]) if found else []
-        for entity, features_of_one in zip(found, features, strict=True):
-            role = proposed = entity[ENTITY_ATTRIBUTE_TYPE]
-            if model is not None and entity.get(ENTITY_ATTRIBUTE_ROLE) != CERTAIN:
-                role = model.role(features_of_one, proposed)
-            if role == NO_ROLE and len(read(message).text) <= _SHORT:
-                role = proposed
+        if not found:
+            return
+        kind, model, reading = self._kinds[name], self._models.get(name), read(message)
+        cues = kind.cues.find(reading.doc)
+        proposed = [entity[ENTITY_ATTRIBUTE_TYPE] for entity in found]
+        scores: List[Dict[str, float]] = [{role: 0.0} for role in proposed]
+        if model is not None:
+            for index, features in enumerate(_features(reading, found, cues)):
+                if found[index].get(ENTITY_ATTRIBUTE_ROLE) != CERTAIN:
+                    scores[index] = model.scores(features)
+        things = {reading.text[cue.start : cue.end] for cue in cues if cue.name == _GOODS}
+        roles = _agreed(found, scores, proposed, one_thing=len(things) < 2)
+        for entity, role in zip(found, roles, strict=True):
+            if role == NO_ROLE and len(reading.text) <= _SHORT:
+                role = entity[ENTITY_ATTRIBUTE_TYPE]
             if role != NO_ROLE:
                 plain = {key: entity[key] for key in entity if key != ENTITY_ATTRIBUTE_ROLE}
                 yield {**plain, ENTITY_ATTRIBUTE_TYPE: role}
@@ -236,6 +248,31 @@ def _overlap(one: Entity, other: Entity) -> bool:
     )
 
 
+def _agreed(
+    found: List[Entity], scores: List[Dict[str, float]], proposed: List[str], one_thing: bool
+) -> List[str]:
+    """The best role of each sum or day, with what is said twice told once, and one price for one thing."""
+    roles = [_best(*pair) for pair in zip(scores, proposed, strict=True)]
+    told = set()
+    for index, entity in enumerate(found):
+        fact = roles[index], str(entity[ENTITY_ATTRIBUTE_VALUE])
+        if fact in told:
+            roles[index] = NO_ROLE
+        told.add(fact)
+    prices = [index for index, role in enumerate(roles) if role == _PRICE]
+    if one_thing and len(prices) > 1:
+        for index in sorted(prices, key=lambda index: _lead(scores[index]))[:-1]:
+            others = {role: score for role, score in scores[index].items() if role != _PRICE}
+            roles[index] = max(others, key=others.__getitem__, default=_PRICE)
+    return roles
+
+
+def _lead(scores: Dict[str, float]) -> float:
+    """By how much a sum is the price rather than anything else."""
+    others = [score for role, score in scores.items() if role != _PRICE]
+    return scores[_PRICE] - max(others, default=-math.inf)
+
+
 def _right_roles(found: List[Entity], facts: Dict[str, Any]) -> List[str]:
     """The role of each found sum or day; each annotated one counts once, where its proposal is right
     first."""
@@ -272,8 +309,7 @@ def _fit(examples: List[Tuple[Features, str]], inverse_strength: float) -> _Mode
 # What is seen of a sum or day
 
 
-def _features(reading: Reading, found: List[Entity], kind: _Kind) -> List[Features]:
-    cues = kind.cues.find(reading.doc) if found else []
+def _features(reading: Reading, found: List[Entity], cues: List[Cue]) -> List[Features]:
     values = [_size(entity) for entity in found]
     return [
         {
