@@ -127,7 +127,7 @@ class SituationClassifier(IntentClassifier, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Trains one classifier for each intent on the examples."""
-        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        examples = [one for one in training_data.intent_examples if self._learns_from(one)]
         stated = sorted({fact for example in examples for fact in _stated(example)})
         self._facts = {fact: column for column, fact in enumerate(stated)}
         self._characters = Sequences.of(
@@ -144,6 +144,9 @@ class SituationClassifier(IntentClassifier, GraphComponent):
         self._slopes, self._shifts = np.transpose([odds[intent] for intent in self._linear.classes])
         self._persist()
         return self._resource
+
+    def _learns_from(self, example: Message) -> bool:
+        return bool(example.get(TEXT))
 
     def _fit(self, features: csr_matrix, examples: List[Message]) -> Linear:
         """What an example describes beside its intent counts as another example, but for less: the
@@ -220,17 +223,13 @@ class SituationClassifier(IntentClassifier, GraphComponent):
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
 
     def _ranking(self, message: Message) -> List[Dict[Text, Any]]:
-        probabilities = self._probabilities(message)
+        scores = self._linear.scores(*self._features(message)) * self._slopes + self._shifts
+        probabilities = 1 / (1 + np.exp(-scores))
         intents = self._linear.classes
         return [
             {INTENT_NAME_KEY: intents[i], PREDICTED_CONFIDENCE_KEY: float(probabilities[i])}
             for i in np.argsort(-probabilities)
         ]
-
-    def _probabilities(self, message: Message) -> np.ndarray:
-        """How likely each intent is, for itself."""
-        scores = self._linear.scores(*self._features(message)) * self._slopes + self._shifts
-        return 1 / (1 + np.exp(-scores))
 
     def _persist(self) -> None:
         """Saves what was learnt as plain JSON and numbers."""

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from pathlib import Path
 from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Optional, Text, Tuple
 
@@ -69,12 +68,17 @@ class _Model(NamedTuple):
     linear: Linear
     features: Dict[str, int]
 
-    def scores(self, features: Features) -> Dict[str, float]:
+    def speaks_for(self, features: Features) -> np.ndarray:
         """How much these features speak for each role."""
         known = [(self.features[f], value) for f, value in features.items() if f in self.features]
         rows, values = zip(*known, strict=True) if known else ((), ())
-        scores = self.linear.scores(np.array(rows, dtype=int), np.array(values, dtype=np.float32))
-        return dict(zip(self.linear.classes, scores.tolist(), strict=True))
+        values = np.array(values, dtype=np.float32)
+        return values @ self.linear.weights[np.array(rows, dtype=int)]
+
+    def scores(self, spoken: np.ndarray) -> Dict[str, float]:
+        """The score of each role, by what all features speak for."""
+        scores = (spoken + self.linear.intercepts).tolist()
+        return dict(zip(self.linear.classes, scores, strict=True))
 
 
 def _best(scores: Dict[str, float], proposed: str) -> str:
@@ -147,17 +151,19 @@ class RoleClassifier(GraphComponent, EntityExtractorMixin):
         """Learns from the examples that say which facts are in them."""
         seen: Dict[str, List[Tuple[Features, str]]] = {name: [] for name in self._kinds}
         for example in training_data.training_examples:
-            metadata = example.get(METADATA, {}).get(METADATA_EXAMPLE) or {}
-            if _FACTS not in metadata:
+            if not is_story(example):
                 continue
+            facts = example.get(METADATA)[METADATA_EXAMPLE][_FACTS]
             for name, kind in self._kinds.items():
                 found = _found(example, name)
-                roles = _right_roles(found, metadata[_FACTS])
+                roles = _right_roles(found, facts)
                 reading = read(example)
-                features = _features(reading, found, kind.cues.find(reading.doc)) if found else []
+                cues = kind.cues.find(reading.doc) if found else []
+                shared = _of_the_message(reading, cues) if found else {}
+                features = _of_each(reading, found, cues)
                 seen[name] += [
-                    (features_of_one, role)
-                    for entity, features_of_one, role in zip(found, features, roles, strict=True)
+                    (shared | own, role)
+                    for entity, own, role in zip(found, features, roles, strict=True)
                     if entity.get(ENTITY_ATTRIBUTE_ROLE) != CERTAIN
                 ]
         self._models = {
@@ -188,9 +194,10 @@ class RoleClassifier(GraphComponent, EntityExtractorMixin):
         proposed = [entity[ENTITY_ATTRIBUTE_TYPE] for entity in found]
         scores: List[Dict[str, float]] = [{role: 0.0} for role in proposed]
         if model is not None:
-            for index, features in enumerate(_features(reading, found, cues)):
+            shared = model.speaks_for(_of_the_message(reading, cues))
+            for index, own in enumerate(_of_each(reading, found, cues)):
                 if found[index].get(ENTITY_ATTRIBUTE_ROLE) != CERTAIN:
-                    scores[index] = model.scores(features)
+                    scores[index] = model.scores(shared + model.speaks_for(own))
         things = {reading.text[cue.start : cue.end] for cue in cues if cue.name == _GOODS}
         roles = _agreed(found, scores, proposed, one_thing=len(things) < 2)
         for entity, role in zip(found, roles, strict=True):
@@ -228,6 +235,11 @@ class RoleClassifier(GraphComponent, EntityExtractorMixin):
                 linear = Linear.load(directory / f"{name}.npz", words["roles"])
                 classifier._models[name] = _Model(linear, features)
         return classifier
+
+
+def is_story(example: Message) -> bool:
+    """Whether an example says which facts are in it."""
+    return _FACTS in (example.get(METADATA, {}).get(METADATA_EXAMPLE) or {})
 
 
 def _found(message: Message, extractor: str) -> List[Entity]:
@@ -291,25 +303,30 @@ def _right_roles(found: List[Entity], facts: Dict[str, Any]) -> List[str]:
 
 
 def _fit(examples: List[Tuple[Features, str]], inverse_strength: float) -> _Model:
+    numbers: Dict[str, int] = {}
+    columns = np.array(
+        [numbers.setdefault(name, len(numbers)) for features, _ in examples for name in features]
+    )
+    values = np.array([value for features, _ in examples for value in features.values()])
+    begins = np.cumsum([0, *(len(features) for features, _ in examples)])
+    matrix = csr_matrix((values, columns, begins), shape=(len(examples), len(numbers)))
     # What occurs once teaches nothing about other messages.
-    counts = Counter(feature for features, _ in examples for feature in features)
-    kept = sorted(feature for feature, count in counts.items() if count > 1)
-    columns = {feature: column for column, feature in enumerate(kept)}
-    rows, places, values = [], [], []
-    for row, (features, _) in enumerate(examples):
-        for feature, value in features.items():
-            if feature in columns:
-                rows.append(row)
-                places.append(columns[feature])
-                values.append(value)
-    matrix = csr_matrix((values, (rows, places)), shape=(len(examples), len(columns)))
-    return _Model(Linear.fit(matrix, [role for _, role in examples], inverse_strength), columns)
+    kept = np.flatnonzero(np.bincount(columns, minlength=len(numbers)) > 1)
+    names = np.array(list(numbers), dtype=object)[kept]
+    linear = Linear.fit(matrix[:, kept], [role for _, role in examples], inverse_strength)
+    return _Model(linear, {name: row for row, name in enumerate(names)})
 
 
 # What is seen of a sum or day
 
 
-def _features(reading: Reading, found: List[Entity], cues: List[Cue]) -> List[Features]:
+def _of_the_message(reading: Reading, cues: List[Cue]) -> Features:
+    """What is the same for all sums or days of a message."""
+    words = _sequences("anywhere", reading.text, (2,), 0.25)
+    return words | {f"cue={cue.name}": 0.5 for cue in cues}
+
+
+def _of_each(reading: Reading, found: List[Entity], cues: List[Cue]) -> List[Features]:
     values = [_size(entity) for entity in found]
     return [
         {
@@ -353,7 +370,6 @@ def _of_the_words(reading: Reading, entity: Entity) -> Features:
         features |= _sequences("clause before", clauses[index - 1][-12:], (2, 3), 0.5)
     if index + 1 < len(clauses):
         features |= _sequences("clause after", clauses[index + 1][:10], (2, 3), 0.5)
-    features |= _sequences("anywhere", text, (2,), 0.25)
     features[f"form={_NUMERALS.sub('#', text[start:end])}"] = 1
     return features
 
@@ -363,7 +379,7 @@ def _of_the_cues(reading: Reading, entity: Entity, cues: List[Cue]) -> Features:
     clause = reading.clause_at(start)
     before = [cue for cue in cues if cue.end <= start][::-1]
     after = [cue for cue in cues if cue.start >= end]
-    features: Features = {f"cue={cue.name}": 0.5 for cue in cues}
+    features: Features = {}
     for side, near in (("before", before), ("after", after)):
         for number, cue in enumerate(near[:3]):
             here = reading.clause_at(cue.start) == clause

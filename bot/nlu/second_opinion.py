@@ -49,14 +49,14 @@ class SecondOpinion(SituationClassifier):
                 self._classify(message)
         return messages
 
-    def _probabilities(self, message: Message) -> np.ndarray:
+    def _learns_from(self, example: Message) -> bool:
+        return example.get_dense_features(TEXT)[1] is not None
+
+    def _ranking(self, message: Message) -> List[Dict[Text, Any]]:
         """Half of what the first classifier holds likely, and half of what this one does."""
-        held = {
-            row[INTENT_NAME_KEY]: row[PREDICTED_CONFIDENCE_KEY]
-            for row in message.get(INTENT_RANKING_KEY)
-        }
-        first = np.array([held[intent] for intent in self._linear.classes])
-        return (first + super()._probabilities(message)) / 2
+        own = {row[INTENT_NAME_KEY]: row for row in super()._ranking(message)}
+        ranking = [_averaged(row, own) for row in message.get(INTENT_RANKING_KEY)]
+        return sorted(ranking, key=lambda row: -row[PREDICTED_CONFIDENCE_KEY])
 
     def _features(self, message: Message) -> Tuple[np.ndarray, np.ndarray]:
         """As the first classifier, then the sentence vector."""
@@ -64,3 +64,10 @@ class SecondOpinion(SituationClassifier):
         vector = message.get_dense_features(TEXT)[1].features[0] * self._config["vector_weight"]
         places = self._first_fact + len(self._facts) + np.arange(len(vector))
         return np.concatenate([columns, places]), np.concatenate([values, vector])
+
+
+def _averaged(first: Dict[Text, Any], own: Dict[Text, Dict[Text, Any]]) -> Dict[Text, Any]:
+    """An intent that the stories never are, such as thanks, stays as likely as it was."""
+    name = first[INTENT_NAME_KEY]
+    second = own.get(name, first)[PREDICTED_CONFIDENCE_KEY]
+    return {**first, PREDICTED_CONFIDENCE_KEY: (first[PREDICTED_CONFIDENCE_KEY] + second) / 2}
