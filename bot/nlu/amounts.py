@@ -79,7 +79,9 @@ _NOT_MONEY = re.compile(
     re.IGNORECASE,
 )
 # 壹佰陆拾圆整, as on receipts: only with a unit, for 陆 is a word as well.
-_FORMAL = re.compile(r"[壹贰叁肆伍陆柒捌玖零]*(?:[壹贰叁肆伍陆柒捌玖][拾佰仟]零?)+[壹贰叁肆伍陆柒捌玖]?")
+_FORMAL = re.compile(
+    r"[壹贰叁肆伍陆柒捌玖零]*(?:[壹贰叁肆伍陆柒捌玖][拾佰仟]零?)+[壹贰叁肆伍陆柒捌玖]?"
+)
 _FROM_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 # 10-15块, 十到十五块, 15块到18块钱
 _FROM_TO = re.compile(
@@ -99,7 +101,9 @@ _MARKED = re.compile(
     rf"{_MORE}?\s?(?:(?P<yuan>{_YUAN})|(?P<dime>毛|角)(?=钱|\d分?|[,。;!?的]|$))?",
     re.IGNORECASE,
 )
-_BARE = re.compile(rf"(?<!\d)(?<!\d\.)(?P<minus>[负-])?(?P<number>{_NUMERAL}){_MORE}?", re.IGNORECASE)
+_BARE = re.compile(
+    rf"(?<!\d)(?<!\d\.)(?P<minus>[负-])?(?P<number>{_NUMERAL}){_MORE}?", re.IGNORECASE
+)
 # What follows 12块: 8, 8毛, 8毛5, 85, 五, 半.
 _CHANGE = re.compile(
     rf"(?P<fen>\d{{2}})(?!\d)|(?:零(?=.[毛角]))?(?P<dime>\d|[{_ONE_TO_NINE}半])(?:(?P<named>毛|角)(?P<cent>\d|[{_ONE_TO_NINE}])?分?)?"
@@ -215,7 +219,11 @@ def _change(text: str, position: int) -> Tuple[Optional[Decimal], int]:
         # 十块零八毛|一本
         return value - _digit(match["cent"]) / 100, match.start("cent")
     counts_something = not match["named"] and not rest[:1].isspace() and _COUNTED.match(rest)
-    goes_on = rest[:1].isdigit() or (rest[:1] == "分" and not match["named"]) or (rest[:1] in tuple(CHINESE) and not _COUNTED.match(rest[1:]))
+    goes_on = (
+        rest[:1].isdigit()
+        or (rest[:1] == "分" and not match["named"])
+        or (rest[:1] in tuple(CHINESE) and not _COUNTED.match(rest[1:]))
+    )
     if counts_something or goes_on:
         return None, position
     return value, match.end()

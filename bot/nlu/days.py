@@ -251,7 +251,8 @@ _BARE_DAY = re.compile(
     r"(?<![\d.月/¥:-])(?P<day>3[01]|[12]\d|[1-9])"
     r"(?=(?:就|才|又|我|也)?(?:签收|签的|申请|收到|收的货|到货|到的|下单|下的单|受理|拿到|提的|点的退|投诉))"
 )
-# 当天就申请退货, 第二天坏了: told from a day in the text before; 收货第二天 from that of the arrival, wherever it is.
+# 当天就申请退货, 第二天坏了: told from a day before it in the text; 收货第二天 from that of the arrival,
+# wherever it is.
 _FOLLOWING = re.compile(
     r"(?:(?P<arrival>签收|收到|收货|到货|到手|拿到)(?:货|了|后|的|以后|之后)*)?"
     r"(?P<span>(?P<same>当[天日晚]|同[日一]天?|那天|即(?=发现)|当场|即刻|(?:几|十|五|\d{1,2})分钟(?=内|就|不到)|半小?个?[小钟]时?(?=内|就|不到)|晚上(?=开箱|翻|拆|发现))|(?P<next>第二天|次日|隔天|隔日|翌日|转天)"

@@ -92,10 +92,18 @@ _WAIVED = re.compile(r"免(?:了|掉|去)(?:我|的)?\s?$")
 # 来12回20, 往返运费各15: both ways at once.
 _THERE = re.compile(r"[来去]程?\s?$")
 _AND_BACK = re.compile(r"[,、]?\s?[回返]程?\s?")
-_BOTH_WAYS_EACH = re.compile(r"(?:来回|往返|来去|一来一回|去回|双程)[^,。;!?\d]{0,8}各(?:是|要|付|收)?\s?$")
+_BOTH_WAYS_EACH = re.compile(
+    r"(?:来回|往返|来去|一来一回|去回|双程)[^,。;!?\d]{0,8}各(?:是|要|付|收)?\s?$"
+)
 # What a sum for sending the goods back may hold beside the freight itself.
 _WAYS = ("outbound_freight", "return_freight", "reshipping_freight")
-_PARTS_OF_FREIGHT = ("insurance_fee", "pickup_fee", "special_channel_fee", "handling_fee", "inspection_fee")
+_PARTS_OF_FREIGHT = (
+    "insurance_fee",
+    "pickup_fee",
+    "special_channel_fee",
+    "handling_fee",
+    "inspection_fee",
+)
 # 保价20加运费一共45
 _AND_FREIGHT_IN_ALL = re.compile(
     r"[,、]?(?:和|加上?|连|跟|带|再加)?(?:上|寄|运|邮|快递|物流)?费?(?:一共|总共|合计|共计|加起来|拢共|共)(?:是|要|花了?|付了?|收了?)?\s?"

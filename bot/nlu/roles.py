@@ -200,9 +200,10 @@ class RoleClassifier(GraphComponent, EntityExtractorMixin):
                     scores[index] = model.scores(shared + model.speaks_for(own))
         things = {reading.text[cue.start : cue.end] for cue in cues if cue.name == _GOODS}
         roles = _agreed(found, scores, proposed, one_thing=len(things) < 2)
+        if len(reading.text) <= _SHORT:
+            pairs = zip(roles, proposed, strict=True)
+            roles = [first if role == NO_ROLE else role for role, first in pairs]
         for entity, role in zip(found, roles, strict=True):
-            if role == NO_ROLE and len(reading.text) <= _SHORT:
-                role = entity[ENTITY_ATTRIBUTE_TYPE]
             if role != NO_ROLE:
                 plain = {key: entity[key] for key in entity if key != ENTITY_ATTRIBUTE_ROLE}
                 yield {**plain, ENTITY_ATTRIBUTE_TYPE: role}
