@@ -192,6 +192,12 @@ def _feast(match: "re.Match[str]", today: date) -> Optional[date]:
 _KINDS: List[Tuple["re.Pattern[str]", Resolve]] = [
     (
         re.compile(
+            r"(?<!\d)(?P<year>20[23]\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
+        ),
+        _full,
+    ),
+    (
+        re.compile(
             r"(?P<year>20\d\d)\s?[-/.年]\s?(?P<month>\d{1,2})\s?[-/.月]\s?(?P<day>\d{1,2})(?!\d)\s?[日号]?"
         ),
         _full,
@@ -267,6 +273,7 @@ _ELAPSED = re.compile(
     r"(?P<span>(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3}|半)个?(?P<unit>天|周|星期|礼拜|月))"
     r"(?=[了就才坏还也没想]|发现|$|[,。;!? ])"
 )
+_OR = re.compile(r"(?:签收|收到|到|买|下单)?的?,?(?:还是|或者?是?|要么)")
 _BESIDE = re.compile(r"\s?(?:晚上|早上|下午|上午|中午)?的?\s?")
 # A number after one of these is money, though it looks like a feast.
 _PRICE_BEFORE = re.compile(r"(?:花了?|付了?|价|费|要|(?<!签)收|共|才|只)\s?$")
@@ -353,10 +360,22 @@ def _find_days(text: str, today: date) -> List[_Day]:
             if day and not _PRICE_BEFORE.search(text[: match.start()]):
                 days.append(_Day(day, match.start(), match.end(), month_open=True))
     days.sort(key=lambda day: day.start)
+    days = _without_alternatives(days, text)
     for first, second in pairwise(days):
         if second.month_open and isinstance(first.value, date) and isinstance(second.value, date):
             second.value = _next_such_day(second.value.day, first.value, today) or second.value
     return days
+
+
+def _without_alternatives(days: List[_Day], text: str) -> List[_Day]:
+    """28号还是29号: neither is known."""
+    open_ones = [
+        one
+        for pair in pairwise(days)
+        if _OR.fullmatch(text[pair[0].end : pair[1].start])
+        for one in pair
+    ]
+    return [day for day in days if day not in open_ones]
 
 
 def _find_following(text: str, days: List[_Day]) -> Iterator[_Day]:

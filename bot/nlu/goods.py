@@ -36,6 +36,8 @@ _PART_BEFORE = re.compile(
     r"(?:带着?|含有?|里头?有|里面有|用|拿|装|附赠?|送的?|赠品?|配|垫着?|当|作|像|跟|比|和|塞进?|包着?|换成|写[成着]?|说是|当成"
     r"|品名|寄|名|放进?|在|进)$"
 )
+# 手机13812345678
+_PHONE_AFTER = re.compile(r"[:是]?\s?1\d{10}")
 _PART_AFTER = re.compile(
     r"(?:号|上(?!面)|端|里|app|拍|话费|支付|屏保|店|铺|行业|类目|工厂|厂家|费|尾号|银行|盒子|架子|味)",
     re.IGNORECASE,
@@ -110,6 +112,7 @@ def _is_part(cue: Cue, text: str) -> bool:
     return bool(
         _PART_BEFORE.search(text[: cue.start])
         or _PART_AFTER.match(text, cue.end)
+        or _PHONE_AFTER.match(text, cue.end)
         or is_denied(text, cue.start)
     )
 

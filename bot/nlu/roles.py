@@ -36,8 +36,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix
 
+from bot.nlu.corrections import is_supposed
 from bot.nlu.cues import Cue, Cues, goods_words, load_table
-from bot.nlu.extractor import CERTAIN, NO_ROLE
+from bot.nlu.extractor import CERTAIN, NO_ROLE, SUPPOSED
 from bot.nlu.linear import Linear
 from bot.nlu.reading import Reading, read
 
@@ -205,8 +206,11 @@ class RoleClassifier(GraphComponent, EntityExtractorMixin):
             roles = [first if role == NO_ROLE else role for role, first in pairs]
         for entity, role in zip(found, roles, strict=True):
             if role != NO_ROLE:
-                plain = {key: entity[key] for key in entity if key != ENTITY_ATTRIBUTE_ROLE}
-                yield {**plain, ENTITY_ATTRIBUTE_TYPE: role}
+                told = {key: entity[key] for key in entity if key != ENTITY_ATTRIBUTE_ROLE}
+                place = entity[ENTITY_ATTRIBUTE_START], entity[ENTITY_ATTRIBUTE_END]
+                if is_supposed(reading.text, *place):
+                    told[ENTITY_ATTRIBUTE_ROLE] = SUPPOSED
+                yield {**told, ENTITY_ATTRIBUTE_TYPE: role}
 
     def _persist(self) -> None:
         """Saves what was learnt as plain JSON and numbers."""

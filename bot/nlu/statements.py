@@ -12,7 +12,7 @@ from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Optional, Te
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 
-from bot.nlu.corrections import is_denied, is_repaired
+from bot.nlu.corrections import is_denied, is_repaired, is_supposed
 from bot.nlu.cues import load_table
 from bot.nlu.extractor import FACT_EXTRACTOR, SUPPOSED, Fact, FactExtractor
 from bot.nlu.numerals import to_number
@@ -34,11 +34,6 @@ _ASKED_BEFORE = re.compile(
 _ASKED_AFTER = re.compile(
     r"(?:的|了|过)?(?:吗|么|嘛\?|没\?|不\?|没$|是什么|是啥|啥意思|什么意思|怎么理解|指)"
 )
-_SUPPOSED_BEFORE = re.compile(
-    r"(?:如果|要是|假如|万一|假设|若是|倘若|那换成|假使|比如说?)[^,。;!?]{0,8}$"
-)
-_SUPPOSED_AFTER = re.compile(r"(?:的|了|过)?[^,。;!?]{0,3}的话")
-
 _REPORTED = re.compile(
     r"(?:说|讲|称|赖|怪|推说|认为|认定|回复)(?:是|我|这是|成|我们|属于|我自己|因为|“|\")*(?:[^,。;!?我]{1,4}是)?$"
 )
@@ -127,7 +122,7 @@ def _matches(rule: _Rule, text: str) -> Iterator[Fact]:
             rule.own and (_is_reported(before) or _SUBJECT_DENIED.search(before))
         ):
             continue
-        role = SUPPOSED if _is_supposed(match, before) else None
+        role = SUPPOSED if is_supposed(text, match.start(), match.end()) else None
         yield Fact(rule.fact, _value(rule, match), match.start(), match.end(), role)
 
 
@@ -157,11 +152,6 @@ def _is_stated(match: "re.Match[str]", before: str) -> bool:
         or _ASKED_BEFORE.search(before)
         or _ASKED_AFTER.match(match.string, match.end())
     )
-
-
-def _is_supposed(match: "re.Match[str]", before: str) -> bool:
-    """如果|没拆封, 没拆封|的话."""
-    return bool(_SUPPOSED_BEFORE.search(before) or _SUPPOSED_AFTER.match(match.string, match.end()))
 
 
 def _settle(facts: List[Fact], text: str) -> List[Fact]:

@@ -176,3 +176,13 @@ def test_a_pasted_chat_log_gives_no_sum_and_no_person(parse: Parse) -> None:
 def test_numbers_that_are_no_sums(parse: Parse, text: str) -> None:
     sums = [e for e in parse(text)["entities"] if e["entity"] in money_roles()]
     assert sums == []
+
+
+@pytest.mark.parametrize(
+    "text", ["如果我自己寄回去花了30块，商家能给报销吗？裙子是168买的", "寄回去要是花30的话谁出"]
+)
+def test_a_supposed_sum_is_marked(parse: Parse, text: str) -> None:
+    entities = parse(text)["entities"]
+    (sum_of_30,) = [entity for entity in entities if entity["value"] == "30.00"]
+    assert sum_of_30["role"] == "supposed"
+    assert not [one for one in entities if one["value"] == "168.00" and "role" in one]
