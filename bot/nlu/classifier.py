@@ -8,7 +8,6 @@ so that several situations can hold at once.
 from __future__ import annotations
 
 from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, DefaultDict, Dict, List, Text, Tuple, Type
 
 import numpy as np
@@ -137,10 +136,8 @@ class SituationClassifier(IntentClassifier, GraphComponent):
             [_words(example) for example in examples], self._config["longest_words"], 2
         )
         features = self._matrix(examples)
-        with ThreadPoolExecutor(1) as pool:
-            learnt = pool.submit(self._fit, features, examples)
-            odds = self._odds(features, examples)
-        self._linear = learnt.result()
+        self._linear = self._fit(features, examples)
+        odds = self._odds(features, examples)
         self._slopes, self._shifts = np.transpose([odds[intent] for intent in self._linear.classes])
         self._persist()
         return self._resource

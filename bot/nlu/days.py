@@ -49,9 +49,13 @@ _WEEKDAYS = "一二三四五六日"
 _LATELY = 60
 # Characters.
 _NEAR = 8
-# Words of what happens on days, a few characters after one or right before it; no unit of anything comes between.
+_UNIT_AFTER = re.compile(
+    r"\s?(?:[元块折斤克米寸万%倍分度年月个毛升吨号码周匹次成级]|公[斤里分]|千克|厘|小时|天|kg|cm|mm|ml|gb?|l)",
+    re.IGNORECASE,
+)
+# Words of what happens on days, a few characters after one or right before it.
 _HAPPENED_AFTER = re.compile(
-    r"(?!\s?(?:[元块折斤克米寸万%倍分度年月个毛升吨号码]|公[斤里分]|千克|厘|小时|天|kg|cm|mm|ml|gb?|l))[^\d。;!?元块¥费价]{0,7}?"
+    r"[^\d,。;!?元块¥费价]{0,7}?"
     r"(?:[签到拿取送拍订申坏断裂漏投催退换寄修]|收(?!费)|下的?单|买|付[的款]|定[的做]|打(?:的|了)?12|告|报案|反映|发现|开始|受理|立案|入手|通知"
     r"|提|就?找|跟|联系|晚|那[天单]|当天)",
     re.IGNORECASE,
@@ -116,9 +120,10 @@ def _lately(match: "re.Match[str]", today: date) -> Optional[Day]:
     found = _month_and_day(match, today)
     if match.group()[-1] in "日号" or match["said_year"]:
         return found
-    told = _HAPPENED_AFTER.match(match.string, match.end()) or _HAPPENED_BEFORE.search(
-        match.string, max(match.start() - _NEAR, 0), match.start()
-    )
+    before = match.string[max(match.start() - _NEAR, 0) : match.start()]
+    if _PRICE_BEFORE.search(before) or _UNIT_AFTER.match(match.string, match.end()):
+        return None
+    told = _HAPPENED_AFTER.match(match.string, match.end()) or _HAPPENED_BEFORE.search(before)
     lately = isinstance(found, date) and (today - found).days <= _LATELY
     return found if told and lately else None
 
@@ -254,7 +259,7 @@ _KINDS: List[Tuple["re.Pattern[str]", Resolve]] = [
 
 # 12月25下单,28签收: a bare number that something happened on, where another day is told before it.
 _BARE_DAY = re.compile(
-    r"(?<![\d.月/¥:-])(?P<day>3[01]|[12]\d|[1-9])"
+    r"(?<=[,、。;\s收到单请])(?P<day>3[01]|[12]\d|[1-9])"
     r"(?=(?:就|才|又|我|也)?(?:签收|签的|申请|收到|收的货|到货|到的|下单|下的单|受理|拿到|提的|点的退|投诉))"
 )
 # 当天就申请退货, 第二天坏了: told from a day before it in the text; 收货第二天 from that of the arrival,
@@ -275,8 +280,8 @@ _ELAPSED = re.compile(
 )
 _OR = re.compile(r"(?:签收|收到|到|买|下单)?的?,?(?:还是|或者?是?|要么)")
 _BESIDE = re.compile(r"\s?(?:晚上|早上|下午|上午|中午)?的?\s?")
-# A number after one of these is money, though it looks like a feast.
-_PRICE_BEFORE = re.compile(r"(?:花了?|付了?|价|费|要|(?<!签)收|共|才|只)\s?$")
+# A number after one of these is money or a share, though it looks like a day.
+_PRICE_BEFORE = re.compile(r"(?:花了?|付了?|价|费|要|(?<!签)收|共|才|只|赔了?|补了?|有)\s?$")
 # Words between a day and what happened on it.
 _LINK = re.compile(
     r"(?:日期|时间|那天|当天|日子|[是的在于为:才就刚我给\s]|已经|快递|晚上|早上|下午|上午|中午)*"

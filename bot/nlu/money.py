@@ -90,7 +90,7 @@ _DISCOUNT = re.compile(r"(?:钱|就|可以?|才|即|立|直|\s)*减")
 _FREE_SHIPPING = re.compile(r"(?:钱|就|可以?|才|即|都|\s)*(?:包邮|免邮|免运费)")
 _WAIVED = re.compile(r"免(?:了|掉|去)(?:我|的)?\s?$")
 # 来12回20, 往返运费各15: both ways at once.
-_THERE = re.compile(r"[来去]程?\s?$")
+_THERE = re.compile(r"(?<![下后出起回过买本原上])[来去]程?\s?$")
 _AND_BACK = re.compile(r"[,、]?\s?[回返]程?\s?")
 _BOTH_WAYS_EACH = re.compile(
     r"(?:来回|往返|来去|一来一回|去回|双程)[^,。;!?\d]{0,8}各(?:是|要|付|收)?\s?$"
@@ -104,6 +104,7 @@ _PARTS_OF_FREIGHT = (
     "handling_fee",
     "inspection_fee",
 )
+_SENDING = re.compile(r"运|邮|快递|寄|物流|顺丰|德邦|保费|退回|专线")
 # 保价20加运费一共45
 _AND_FREIGHT_IN_ALL = re.compile(
     r"[,、]?(?:和|加上?|连|跟|带|再加)?(?:上|寄|运|邮|快递|物流)?费?(?:一共|总共|合计|共计|加起来|拢共|共)(?:是|要|花了?|付了?|收了?)?\s?"
@@ -519,7 +520,9 @@ class _Assignment:
     def _split(self, index: int) -> Optional[Tuple[str, Decimal]]:
         """The other cost in a whole of which a part is named, and what is left for it."""
         this = self._sums[index]
-        if self._has_part(index):
+        if this.amount.most is not None:
+            return None
+        if self._has_part(index) and self._sums[index + 1].amount.most is None:
             # 运费保价一共127，其中保价100: what is left is the other cost that was named.
             part = self._sums[index + 1]
             named = {
@@ -536,15 +539,20 @@ class _Assignment:
             # 保价20加运费一共45
             part = self._sums[index - 1]
             joined = _AND_FREIGHT_IN_ALL.fullmatch(self._text[part.end : this.start])
-            if joined and part.amount.value < this.amount.value and self._is_way_back(index):
+            if (
+                joined
+                and part.amount.most is None
+                and part.amount.value < this.amount.value
+                and self._is_way_back(index)
+            ):
                 return "return_freight", this.amount.value - part.amount.value
         return None
 
     def _is_way_back(self, index: int) -> bool:
-        """Whether a whole is one for sending the goods back, not for having them sent."""
+        """Whether a whole is one for sending the goods back, not for having them sent or for the goods."""
         clause = self._reading.clauses[self._sums[index].clause]
         words = self._text[clause.start : clause.end]
-        return not self._extractor.speaks_of_the_way_out(words)
+        return bool(_SENDING.search(words)) and not self._extractor.speaks_of_the_way_out(words)
 
     def _with_both_ways(self, facts: List[Fact]) -> List[Fact]:
         """来12回20: what each way cost."""

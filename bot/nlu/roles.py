@@ -200,10 +200,12 @@ class RoleClassifier(GraphComponent, EntityExtractorMixin):
                 if found[index].get(ENTITY_ATTRIBUTE_ROLE) != CERTAIN:
                     scores[index] = model.scores(shared + model.speaks_for(own))
         things = {reading.text[cue.start : cue.end] for cue in cues if cue.name == _GOODS}
-        roles = _agreed(found, scores, proposed, one_thing=len(things) < 2)
+        roles = [_best(*pair) for pair in zip(scores, proposed, strict=True)]
         if len(reading.text) <= _SHORT:
             pairs = zip(roles, proposed, strict=True)
             roles = [first if role == NO_ROLE else role for role, first in pairs]
+        if len(things) < 2:
+            roles = _of_one_thing(found, scores, roles)
         for entity, role in zip(found, roles, strict=True):
             if role != NO_ROLE:
                 told = {key: entity[key] for key in entity if key != ENTITY_ATTRIBUTE_ROLE}
@@ -265,29 +267,27 @@ def _overlap(one: Entity, other: Entity) -> bool:
     )
 
 
-def _agreed(
-    found: List[Entity], scores: List[Dict[str, float]], proposed: List[str], one_thing: bool
+def _of_one_thing(
+    found: List[Entity], scores: List[Dict[str, float]], roles: List[str]
 ) -> List[str]:
-    """The best role of each sum or day, with what is said twice told once, and one price for one thing."""
-    roles = [_best(*pair) for pair in zip(scores, proposed, strict=True)]
-    told = set()
+    """The roles with what is said twice told once, and one price: a message about one thing has one."""
+    roles, told = list(roles), set()
     for index, entity in enumerate(found):
         fact = roles[index], str(entity[ENTITY_ATTRIBUTE_VALUE])
         if fact in told:
             roles[index] = NO_ROLE
         told.add(fact)
     prices = [index for index, role in enumerate(roles) if role == _PRICE]
-    if one_thing and len(prices) > 1:
-        for index in sorted(prices, key=lambda index: _lead(scores[index]))[:-1]:
-            others = {role: score for role, score in scores[index].items() if role != _PRICE}
-            roles[index] = max(others, key=others.__getitem__, default=_PRICE)
+    for index in sorted(prices, key=lambda index: _lead(scores[index]))[:-1]:
+        others = {role: score for role, score in scores[index].items() if role != _PRICE}
+        roles[index] = max(others, key=others.__getitem__, default=_PRICE)
     return roles
 
 
 def _lead(scores: Dict[str, float]) -> float:
     """By how much a sum is the price rather than anything else."""
     others = [score for role, score in scores.items() if role != _PRICE]
-    return scores[_PRICE] - max(others, default=-math.inf)
+    return scores.get(_PRICE, 0.0) - max(others, default=-math.inf)
 
 
 def _right_roles(found: List[Entity], facts: Dict[str, Any]) -> List[str]:
