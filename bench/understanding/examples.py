@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Iterator, List, NamedTuple, Tuple
-
-import yaml
+from typing import List, NamedTuple, Tuple
 
 from bench.understanding.labels import ROOT
+from bot.nlu import examples
 
 TRAINING = ROOT / "data" / "nlu"
 
@@ -32,21 +31,7 @@ def training_examples(folder: Path = TRAINING) -> List[Example]:
 
 def read_examples(path: Path) -> List[Example]:
     """The examples of one file."""
-    content = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     return [
-        Example(text, (block["intent"], *also), path.name)
-        for block in content["nlu"]
-        for text, also in _rows(block["examples"])
+        Example(text, (intent, *(metadata or {}).get("also", [])), path.name)
+        for text, intent, metadata in examples.read_examples(path)
     ]
-
-
-def _rows(examples: Any) -> Iterator[Tuple[str, List[str]]]:
-    """Texts with the further situations of each: a block of lines has none, a list may have."""
-    if isinstance(examples, str):
-        for line in examples.splitlines():
-            if line.strip():
-                yield line.strip().removeprefix("-").strip(), []
-        return
-    for row in examples:
-        metadata = row.get("metadata") or {}
-        yield row["text"].strip(), metadata.get("also", [])

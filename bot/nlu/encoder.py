@@ -66,7 +66,6 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         """Loads the encoder's weights."""
         super().__init__(execution_context.node_name, config)
         self._longest: int = config["longest"]
-        self._config = config
         # More threads than one only wait for each other on small sentences.
         self._encoder = USE(threads=1)
 

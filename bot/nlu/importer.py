@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional, Text, Tuple
+from typing import List, Optional, Text
 
 import yaml
 from rasa.shared.exceptions import RasaException
@@ -16,7 +16,7 @@ from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-_Example = Tuple[str, Optional[Dict[str, Any]]]
+from bot.nlu.examples import read_examples
 
 
 class ExamplesError(RasaException):
@@ -36,22 +36,9 @@ class ExamplesImporter(RasaFileImporter):
 
 def _read(path: Path) -> List[Message]:
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
         return [
-            Message.build(text, block["intent"], example_metadata=metadata)
-            for block in content["nlu"]
-            for text, metadata in _rows(block["examples"])
+            Message.build(example.text, example.intent, example_metadata=example.metadata)
+            for example in read_examples(path)
         ]
     except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise ExamplesError(f"{path} holds no examples of intents: {error!r}") from error
-
-
-def _rows(examples: Any) -> Iterator[_Example]:
-    """Texts with their metadata: lines have none, the items of a list may have."""
-    if isinstance(examples, str):
-        for line in examples.splitlines():
-            if line.strip():
-                yield line.strip().removeprefix("-").strip(), None
-        return
-    for row in examples:
-        yield row["text"].strip(), row.get("metadata")

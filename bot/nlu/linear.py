@@ -43,7 +43,11 @@ class Linear(NamedTuple):
 
     def scores(self, rows: np.ndarray, values: np.ndarray) -> np.ndarray:
         """The score of each class, by the features that are there and their values."""
-        return values @ self.weights[rows] + self.intercepts
+        return self.weighed(rows, values) + self.intercepts
+
+    def weighed(self, rows: np.ndarray, values: np.ndarray) -> np.ndarray:
+        """What some of the features add to the score of each class."""
+        return values @ self.weights[rows]
 
     def save(self, path: Path) -> None:
         """Writes the numbers; the classes are for the caller to keep."""

@@ -73,8 +73,7 @@ class _Model(NamedTuple):
         """How much these features speak for each role."""
         known = [(self.features[f], value) for f, value in features.items() if f in self.features]
         rows, values = zip(*known, strict=True) if known else ((), ())
-        values = np.array(values, dtype=np.float32)
-        return values @ self.linear.weights[np.array(rows, dtype=int)]
+        return self.linear.weighed(np.array(rows, dtype=int), np.array(values, dtype=np.float32))
 
     def scores(self, spoken: np.ndarray) -> Dict[str, float]:
         """The score of each role, by what all features speak for."""
