@@ -60,6 +60,8 @@ def _say(dispatcher: CollectingDispatcher, reply: Reply) -> None:
         custom["advice"] = reply.advice.to_json()
     if reply.question is not None:
         custom["question"] = reply.question.to_json()
+    if reply.card is not None:
+        custom |= {"card": reply.card.value, "matter": reply.matter}
     buttons = [{"title": title, "payload": title} for title in reply.buttons]
     if reply.template is not None:
         dispatcher.utter_message(response=reply.template)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from bot.answer import chat
@@ -36,14 +37,27 @@ IN_PASSING = {"goods", "platform", "carrier", "distance_purchase"}
 """Facts that a message may name without being about the case."""
 
 
+class Card(StrEnum):
+    """How an advice may be shown where more than text can be: in place of the text, which says the
+    same, or beside it, where the text says what is different now."""
+
+    INSTEAD = "instead"
+    BESIDE = "beside"
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One bot message. `template` names a response of the domain, said instead of `text`."""
+    """One bot message. `template` names a response of the domain, said instead of `text`.
+
+    With a `card` the advice as a whole is the answer, about the case of index `matter`.
+    """
 
     text: str = ""
     advice: Advice | None = None
     question: Question | None = None
     template: str | None = None
+    card: Card | None = None
+    matter: int | None = None
 
     @property
     def buttons(self) -> tuple[str, ...]:
@@ -293,7 +307,8 @@ def _advice_on_the_others(turn: Turn, today: date) -> Turn:
             advised = matter.with_progress(advised=True)
             matters = (*state.matters[:index], advised, *state.matters[index + 1 :])
             state = state.model_copy(update={"matters": matters})
-            told.append(Reply(_named(result, chat.advice_text(result)), advice=result))
+            text = _named(result, chat.advice_text(result))
+            told.append(Reply(text, advice=result, card=Card.INSTEAD, matter=index))
     return Turn(state, (*told, *turn.replies))
 
 
@@ -310,9 +325,14 @@ def _at_once(taken: Taken) -> tuple[Reply, ...]:
 def _answer(
     state: State, before: Advice | None, advice: Advice, said: tuple[Reply, ...], today: date
 ) -> Turn:
-    text = chat.update_text(before, advice) if before else chat.advice_text(advice)
     several = len(state.matters) > 1
-    replies = (*said, Reply(_named(advice, text) if several else text, advice=advice))
+    if before is not None and chat.is_update(before, advice):
+        text, card = chat.update_text(before, advice), Card.BESIDE
+    else:
+        text, card = chat.advice_text(advice), Card.INSTEAD
+    said_of = _named(advice, text) if several else text
+    told = Reply(said_of, advice=advice, card=card, matter=state.about)
+    replies = (*said, told)
     state = _nothing_asked(state).with_progress(advised=True)
     waiting = [i for i, matter in enumerate(state.matters) if not matter.advised]
     if waiting:

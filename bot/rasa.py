@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
 import httpx
@@ -50,6 +50,14 @@ class Reply(BaseModel):
     buttons: list[Button] = []
     advice: dict[str, Any] | None = None
     question: dict[str, Any] | None = None
+    card: Literal["instead", "beside"] | None = Field(
+        None,
+        description="`instead`: the advice says all that the text says; "
+        "`beside`: the text says what changed in it; null: the text stands alone.",
+    )
+    matter: int | None = Field(
+        None, description="Which case of the conversation a card is about, from 0."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,8 @@ class _RasaButton(BaseModel):
 class _Custom(BaseModel):
     advice: dict[str, Any] | None = None
     question: dict[str, Any] | None = None
+    card: Literal["instead", "beside"] | None = None
+    matter: int | None = None
     state: dict[str, Any] | None = None
 
 
@@ -170,4 +180,6 @@ def _reply(paragraphs: list[_RasaMessage], custom: _Custom) -> Reply:
         ],
         advice=custom.advice,
         question=custom.question,
+        card=custom.card,
+        matter=custom.matter,
     )

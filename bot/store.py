@@ -270,6 +270,19 @@ class Store:
             rows = await connection.execute(_message_of(key).order_by(messages.c.position))
             return [Message(*row) for row in rows]
 
+    async def state(self, key: str) -> StateJson | None:
+        """Where a conversation stands; None before its first answer. Raises UnknownConversation."""
+        async with self._engine.connect() as connection:
+            row = (
+                await connection.execute(
+                    select(conversations.c.state).where(conversations.c.key == key)
+                )
+            ).first()
+        if row is None:
+            raise UnknownConversation
+        state: StateJson | None = row.state
+        return state
+
     async def erase(self, key: str) -> None:
         """Deletes a conversation and all that belongs to it. Raises UnknownConversation."""
         async with self._writing() as connection:

@@ -60,10 +60,13 @@ def question_text(question: Question) -> str:
     return f"{question.text}（{titles} / 不清楚）"
 
 
+def is_update(old: Advice, new: Advice) -> bool:
+    """Whether it is enough to say what is different: the situations are the same."""
+    return [s.id for s in old.situations] == [s.id for s in new.situations]
+
+
 def update_text(old: Advice, new: Advice) -> str:
     """What is different now; the advice that went before is not said again."""
-    if [s.id for s in old.situations] != [s.id for s in new.situations]:
-        return advice_text(new)
     lines = [new.headline]
     before = {share.cost: share for share in old.shares}
     for share in new.shares:
@@ -92,7 +95,7 @@ def update_text(old: Advice, new: Advice) -> str:
 
 def varied_text(before: Advice, after: Advice) -> str:
     """What would be different in a case that is only supposed."""
-    if [s.id for s in before.situations] == [s.id for s in after.situations]:
+    if is_update(before, after):
         return update_text(before, after)
     shares = _titled("谁出什么", [_share_line(share) for share in after.shares])
     return "\n".join([after.headline, shares, *map(_condition_block, after.conditions)])

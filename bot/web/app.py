@@ -14,6 +14,7 @@ from bot.store import Store
 from bot.web import chat, docs, errors, log, page, status
 from bot.web.access import AccessLog
 from bot.web.body_limit import BodyLimit
+from bot.web.clock import Clock
 from bot.web.headers import SecurityHeaders
 from bot.web.metrics import Metrics
 from bot.web.turns import Turns
@@ -32,7 +33,8 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.store = store
         app.state.rasa = rasa
         app.state.metrics = Metrics()
-        app.state.turns = Turns(store, rasa, app.state.metrics, settings.today)
+        app.state.clock = Clock(settings.today)
+        app.state.turns = Turns(store, rasa, app.state.metrics, app.state.clock)
         yield
         await rasa.close()
         await store.close()

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Annotated, Any
+from datetime import datetime
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from bot.rasa import AdvisorFailed, Reply
-from bot.store import IdTaken, Store, UnknownConversation, conversation_key
-from bot.web.errors import ErrorBody, advisor_unavailable, id_taken, unknown_session
-from bot.web.turns import Turns
+from bot.store import IdTaken, UnknownConversation
+from bot.web.errors import advisor_unavailable, id_taken, unknown_session
+from bot.web.sessions import ClockOf, Key, StoreOf, TurnsOf, errors
 
 
 class NewChat(BaseModel):
@@ -41,38 +40,16 @@ class Chat(BaseModel):
     messages: list[ChatMessage]
 
 
-def _errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    return {status: {"model": ErrorBody} for status in statuses}
-
-
-def _store(request: Request) -> Store:
-    store: Store = request.app.state.store
-    return store
-
-
-def _turns(request: Request) -> Turns:
-    turns: Turns = request.app.state.turns
-    return turns
-
-
-def _key(session: Annotated[str, Path(description="From `POST /api/chat`.")]) -> str:
-    return conversation_key(session)
-
-
-StoreOf = Annotated[Store, Depends(_store)]
-TurnsOf = Annotated[Turns, Depends(_turns)]
-Key = Annotated[str, Depends(_key)]
-
 router = APIRouter(prefix="/api/chat", tags=["chat"])
 
 
-@router.post("", status_code=201, responses=_errors(503))
-async def start(store: StoreOf) -> NewChat:
+@router.post("", status_code=201, responses=errors(503))
+async def start(store: StoreOf, clock: ClockOf) -> NewChat:
     """Starts a conversation."""
-    return NewChat(session=await store.create(datetime.now(UTC)))
+    return NewChat(session=await store.create(clock.now()))
 
 
-@router.post("/{session}/messages", responses=_errors(404, 409, 413, 422, 503))
+@router.post("/{session}/messages", responses=errors(404, 409, 413, 422, 503))
 async def say(message: NewMessage, key: Key, turns: TurnsOf) -> Answer:
     """Says something and returns the answer. After a 503 the same id may be sent again."""
     try:
@@ -86,7 +63,7 @@ async def say(message: NewMessage, key: Key, turns: TurnsOf) -> Answer:
     return Answer(replies=[Reply.model_validate(reply) for reply in replies])
 
 
-@router.get("/{session}", responses=_errors(404, 503))
+@router.get("/{session}", responses=errors(404, 503))
 async def read(key: Key, store: StoreOf) -> Chat:
     """The conversation so far, to go on with it after a reload."""
     try:
@@ -96,7 +73,7 @@ async def read(key: Key, store: StoreOf) -> Chat:
     return Chat(messages=[ChatMessage.model_validate(m, from_attributes=True) for m in messages])
 
 
-@router.delete("/{session}", status_code=204, responses=_errors(404, 503))
+@router.delete("/{session}", status_code=204, responses=errors(404, 503))
 async def erase(key: Key, store: StoreOf) -> Response:
     """Erases the conversation everywhere, for good."""
     try:

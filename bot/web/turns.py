@@ -8,14 +8,14 @@ answered, since a process died or the advisor was away, is answered first when t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, date, datetime, timedelta, timezone
 from weakref import WeakValueDictionary
 
 from bot.rasa import AdvisorFailed, Rasa, Reply, Turn
 from bot.store import Message, Pending, Replies, Store
 from bot.web import guard
+from bot.web.clock import Clock
 from bot.web.log import log
 from bot.web.metrics import Metrics
 
@@ -24,9 +24,6 @@ BUDGET_SECONDS = 4.3
 HEALTH_SECONDS = 0.5
 # A message that a healthy advisor fails on this often is set aside: it would block all after it.
 MAX_FAILURES = 3
-
-# China keeps no summer time; a fixed offset needs no time zone database.
-SHANGHAI = timezone(timedelta(hours=8))
 
 _SET_ASIDE = "抱歉，这条消息我一直没能处理好，先放在一边了。请换个说法再发一次，前面说过的都还在。"
 
@@ -39,20 +36,18 @@ class Turns:
         store: Store,
         rasa: Rasa,
         metrics: Metrics,
-        today: date | None,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Clock,
     ) -> None:
         self._store = store
         self._rasa = rasa
         self._metrics = metrics
-        self._today = today
-        self._now = now
+        self._clock = clock
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def answer(self, key: str, id: str, text: str) -> Replies:
         """The answer to a message. Raises AdvisorFailed, UnknownConversation, IdTaken."""
         deadline = asyncio.get_running_loop().time() + BUDGET_SECONDS
-        message = await self._store.take(key, id, guard.clean(text), self._now())
+        message = await self._store.take(key, id, guard.clean(text), self._clock.now())
         if message.replies is not None:
             self._metrics.turns.labels("repeated").inc()
             return message.replies
@@ -78,7 +73,7 @@ class Turns:
             turn = await self._turn(key, pending, deadline)
             replies = [reply.model_dump(mode="json") for reply in turn.replies]
             state = pending.state if turn.state is None else turn.state
-            written = await self._store.answer(key, pending, replies, state, self._now())
+            written = await self._store.answer(key, pending, replies, state, self._clock.now())
             if written and pending.position == message.position:
                 return replies
             # Where nothing was written, another process was faster: the next look shows its answer.
@@ -95,7 +90,7 @@ class Turns:
         try:
             with self._metrics.seconds.time():
                 turn = await self._rasa.turn(
-                    decided.text, pending.state, self._day(pending.at), seconds
+                    decided.text, pending.state, self._clock.day(pending.at), seconds
                 )
         except AdvisorFailed as failed:
             log.warning("turn_failed", code=failed.code, conversation=key[:8])
@@ -113,7 +108,3 @@ class Turns:
         if not all(up.values()):
             return False
         return await self._store.count_failure(key, pending.position) >= MAX_FAILURES
-
-    def _day(self, at: datetime) -> date:
-        """The day on which a message was written: its "昨天" counts from there."""
-        return self._today or at.astimezone(SHANGHAI).date()

@@ -143,7 +143,7 @@ class RasaStub:
             choices = [{"title": c, "value": c} for c in CHOICES]
             custom["question"] = {"fact": "promise", "text": "有没有？", "choices": choices}
         if "方案" in text:
-            custom["advice"] = ADVICE
+            custom |= {"advice": ADVICE, "card": "instead", "matter": 0}
         return [{"recipient_id": call["sender"], **said}, {"custom": custom}]
 
 

@@ -29,11 +29,9 @@ async def test_a_message_is_answered(browser: Browser, stub: RasaStub) -> None:
     response = await browser.say(session, "鞋子不喜欢想退")
 
     assert response.status_code == 200
-    assert response.json() == {
-        "replies": [
-            {"text": "第1条：鞋子不喜欢想退", "buttons": [], "advice": None, "question": None}
-        ]
-    }
+    (reply,) = response.json()["replies"]
+    assert reply["text"] == "第1条：鞋子不喜欢想退"
+    assert (reply["buttons"], reply["advice"], reply["question"]) == ([], None, None)
     (call,) = stub.calls
     assert call["message"] == "鞋子不喜欢想退"
     assert call["metadata"] == {"state": None, "today": "2026-01-20"}

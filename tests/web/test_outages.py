@@ -17,6 +17,7 @@ import pytest
 from bot.settings import Settings
 from bot.store import Store, conversation_key
 from bot.web import turns
+from bot.web.clock import Clock
 from tests.web.conftest import Browser, opened
 from tests.web.rasa_stub import RasaStub, bound_socket
 
@@ -130,7 +131,7 @@ async def test_yesterday_is_counted_from_the_day_of_the_message(
     now = datetime(2026, 3, 1, 15, 59, tzinfo=UTC)
     async with opened(settings) as browser:
         state = browser.app.state
-        state.turns = turns.Turns(state.store, state.rasa, state.metrics, None, lambda: now)
+        state.turns = turns.Turns(state.store, state.rasa, state.metrics, Clock(None, lambda: now))
         session = await browser.start()
         stub.fault = "silent"
         await browser.say(session, "昨天签收的", "a")

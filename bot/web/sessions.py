@@ -1,0 +1,42 @@
+"""What the calls about one conversation have in common."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Depends, Path, Request
+
+from bot.store import Store, conversation_key
+from bot.web.clock import Clock
+from bot.web.errors import ErrorBody
+from bot.web.turns import Turns
+
+
+def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What a call may fail with, for the OpenAPI document."""
+    return {status: {"model": ErrorBody} for status in statuses}
+
+
+def _store(request: Request) -> Store:
+    store: Store = request.app.state.store
+    return store
+
+
+def _turns(request: Request) -> Turns:
+    turns: Turns = request.app.state.turns
+    return turns
+
+
+def _clock(request: Request) -> Clock:
+    clock: Clock = request.app.state.clock
+    return clock
+
+
+def _key(session: Annotated[str, Path(description="From `POST /api/chat`.")]) -> str:
+    return conversation_key(session)
+
+
+StoreOf = Annotated[Store, Depends(_store)]
+TurnsOf = Annotated[Turns, Depends(_turns)]
+ClockOf = Annotated[Clock, Depends(_clock)]
+Key = Annotated[str, Depends(_key)]
