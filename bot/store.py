@@ -94,10 +94,24 @@ messages = Table(
     Column("id", String(64), nullable=False),
     Column("text", Text, nullable=False),
     Column("at", Utc, nullable=False),
+    Column("facts", JSON(none_as_null=True)),
+    Column("matter", Integer),
     Column("failures", Integer, nullable=False),
     Column("replies", JSON(none_as_null=True)),
     Column("answered_at", Utc),
     UniqueConstraint("conversation", "id", name="uq_messages_conversation_id"),
+)
+
+session_tokens = Table(
+    "session_tokens",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column(
+        "conversation",
+        ForeignKey("conversations.key", name="fk_session_tokens_conversation", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
 )
 
 

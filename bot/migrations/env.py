@@ -3,6 +3,8 @@
 from alembic import context
 from sqlalchemy import text
 
+import bot.feedback
+import bot.resume_codes  # noqa: F401 - the modules whose tables belong to the metadata, too
 from bot.store import metadata
 
 connection = context.config.attributes["connection"]
