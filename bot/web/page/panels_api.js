@@ -1,0 +1,98 @@
+// What papers, pictures and feedback ask of the server. Every failure becomes a Failure that a person can read.
+
+import { Failure } from "/page/api.js";
+
+const PATIENCE_MS = 15_000;
+// A large picture on a slow line, and then its text has to be read.
+const PICTURE_PATIENCE_MS = 180_000;
+
+export async function papers(session, matter) {
+  return (await json("GET", `${ofCase(session, matter)}/papers`)).papers;
+}
+
+// `blanks`: what the person filled in, by the blank's id. Gives a Blob.
+export async function docx(session, matter, id, blanks) {
+  const url = `${ofCase(session, matter)}/papers/${encodeURIComponent(id)}.docx`;
+  return request("POST", url, { blanks }, (response) => response.blob());
+}
+
+export function calendarUrl(session, matter) {
+  return `${ofCase(session, matter)}/deadlines.ics`;
+}
+
+export async function listEvidence(session) {
+  return (await json("GET", ofSession(session, "evidence"))).evidence;
+}
+
+export function pictureUrl(session, id) {
+  return ofSession(session, `evidence/${encodeURIComponent(id)}`);
+}
+
+export async function setSupports(session, id, supports) {
+  await json("PATCH", pictureUrl(session, id), { supports });
+}
+
+export async function remove(session, id) {
+  await request("DELETE", pictureUrl(session, id));
+}
+
+// `given`: {helpful, outcome, by}. Also gets through while the page is being left.
+export async function feedback(session, given) {
+  await request("POST", ofSession(session, "feedback"), given, undefined, { keepalive: true });
+}
+
+// `onProgress` is told how much is sent, from 0 to 1. fetch would not say.
+export function upload(session, file, supports, onProgress) {
+  const query = supports ? `?${new URLSearchParams({ supports })}` : "";
+  const sending = new XMLHttpRequest();
+  sending.open("POST", ofSession(session, "evidence") + query);
+  sending.setRequestHeader("Content-Type", file.type || "application/octet-stream");
+  sending.responseType = "json";
+  sending.timeout = PICTURE_PATIENCE_MS;
+  sending.upload.addEventListener("progress", ({ loaded, total }) => total && onProgress(loaded / total));
+  return new Promise((resolve, reject) => {
+    sending.addEventListener("loadend", () => {
+      if (sending.status === 201 && sending.response) resolve(sending.response);
+      else reject(sending.status ? refused(sending.status, sending.response) : unreachable());
+    });
+    sending.send(file);
+  });
+}
+
+function ofSession(session, rest) {
+  return `/api/chat/${encodeURIComponent(session)}/${rest}`;
+}
+
+function ofCase(session, matter) {
+  return ofSession(session, `cases/${encodeURIComponent(matter)}`);
+}
+
+function json(method, url, body) {
+  return request(method, url, body, (response) => response.json());
+}
+
+async function request(method, url, body, read = () => null, options = {}) {
+  let response;
+  try {
+    response = await fetch(url, {
+      method,
+      headers: body ? { "Content-Type": "application/json" } : {},
+      body: body && JSON.stringify(body),
+      signal: AbortSignal.timeout(PATIENCE_MS),
+      ...options,
+    });
+    if (response.ok) return await read(response);
+  } catch {
+    throw unreachable();
+  }
+  throw refused(response.status, await response.json().catch(() => null));
+}
+
+function refused(status, answer) {
+  const { code = "error", message = "出错了，请稍后重试。" } = answer?.error ?? {};
+  return new Failure(code, message, status >= 500);
+}
+
+function unreachable() {
+  return new Failure("unreachable", "网络好像不通，请稍后重试。", true);
+}
