@@ -38,7 +38,12 @@ class _TurnAction(Action, ABC):
         message = tracker.latest_message
         metadata = message.get("metadata") or {}
         state = State.model_validate(metadata["state"]) if metadata.get("state") else State()
-        turn = dialogue.answer_to(self.respond, state, message, _today(metadata))
+        today = _today(metadata)
+        if metadata.get("facts"):
+            matter = metadata.get("matter")
+            turn = dialogue.confirm_facts(state, metadata["facts"], matter, today)
+        else:
+            turn = dialogue.answer_to(self.respond, state, message, today)
         for reply in turn.replies:
             _say(dispatcher, reply)
         if "state" in metadata:

@@ -141,6 +141,8 @@ def presumed(name: str, value: Any, presumption: str = "") -> Fact:
 
 
 Yuan = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)]
+# Beyond these a number of days or times is no promise that anybody made, and no calendar has its end.
+Count = Annotated[int, Field(ge=0, le=10_000)]
 
 
 class Case(BaseModel):
@@ -283,7 +285,7 @@ class Case(BaseModel):
             YES_NO,
         ),
     ] = None
-    promised_multiple: Annotated[int | None, useful("商家承诺的赔偿倍数")] = None
+    promised_multiple: Annotated[Count | None, useful("商家承诺的赔偿倍数")] = None
     food_unsafe: Annotated[bool | None, presumed("食品不符合安全标准", False)] = None
     delivery_error: Annotated[
         DeliveryError | None,
@@ -340,7 +342,7 @@ class Case(BaseModel):
             (Choice("写了", True), Choice("没写", False)),
         ),
     ] = None
-    promised_return_days: Annotated[int | None, useful("商家承诺的退货天数")] = None
+    promised_return_days: Annotated[Count | None, useful("商家承诺的退货天数")] = None
     seller_denies_no_reason: Annotated[bool | None, presumed("商家称不支持无理由", False)] = None
     exclusion_confirmed: Annotated[
         bool | None,

@@ -17,7 +17,7 @@ from bot.answer.articles import explain_article
 from bot.answer.glossary import explain_terms
 from bot.answer.letter import letter_text
 from bot.case import FACTS, Case, State
-from bot.intake import SITUATION_INTENTS, Taken, named_choice, take, unplaced_amounts
+from bot.intake import SITUATION_INTENTS, Taken, confirm, named_choice, take, unplaced_amounts
 from bot.law import Advice, Question, advise
 from bot.law.goods import classify
 from bot.law.mailing import NEVER_RENAME, STOP_USING
@@ -31,6 +31,8 @@ SURE_OF_DISTRESS = 0.6
 
 SURE_ENOUGH_TO_FORGET = 0.8
 """The classifier's confidence (0 to 1) from which "start over" is believed."""
+
+_FORGOTTEN = "这件东西已经不在这段对话里了。想再说它，就从头讲一遍。"
 
 ANSWERS = ("affirm", "deny", "unsure")
 IN_PASSING = {"goods", "platform", "carrier", "distance_purchase"}
@@ -97,10 +99,31 @@ def tell(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
     parts = parsed.get("parts") or ()
     if parts:
         return _tell_of_several(state, parts, today)
-    place = matter_of(state, parsed)
+    return _in_matter(state, matter_of(state, parsed), lambda there: _tell(there, parsed, today))
+
+
+def confirm_facts(state: State, facts: Mapping[str, Any], matter: int | None, today: date) -> Turn:
+    """Facts that the person confirmed by a tap: they go into the case of index `matter` (None: the
+    one spoken of) as they are, whatever the text of the message says."""
+    place = state.about if matter is None else matter
+    if place >= len(state.matters):
+        return Turn(state, (Reply(_FORGOTTEN),))
+    return _in_matter(state, place, lambda there: _confirm(there, facts, today))
+
+
+def _confirm(state: State, facts: Mapping[str, Any], today: date) -> Turn:
+    taken = confirm(state.case, facts, today)
+    if taken.doubts:
+        return _ask_back(state, taken)
+    # Who taps on something else has not failed to answer the open question.
+    return _go_on(state.model_copy(update={"asked_again": False}), taken, today)
+
+
+def _in_matter(state: State, place: int, turn_to: Callable[[State], Turn]) -> Turn:
+    """A turn about the matter `place`; after it, the question that is open about another one."""
     if place == state.about:
-        return _tell(state, parsed, today)
-    turn = _tell(state.turned_to(place), parsed, today)
+        return turn_to(state)
+    turn = turn_to(state.turned_to(place))
     if _waits_for_answer(state) and not turn.state.asked:
         back = turn.state.turned_to(state.about).model_copy(update={"asked": state.asked})
         return Turn(back, (*turn.replies, *_repeat(back)))

@@ -1,4 +1,5 @@
-"""What a message adds to a case: `take(case, parsed, asked, today) -> Taken`. Pure.
+"""What a message adds to a case: `take(case, parsed, asked, today) -> Taken`; what a tap adds:
+`confirm(case, facts, today) -> Taken`. Pure.
 
 `parsed` is what NLU says of the message: `{"text", "intent", "intent_ranking", "entities"}`.
 """
@@ -108,6 +109,26 @@ def take(
     unsure = open_facts if intent == "unsure" else []
     for fact in unsure:
         merged = merged.without(fact)
+    understood = bool(facts or unsure or situations) or intent == "want_return"
+    return _taken(case, merged, believed, doubts, understood)
+
+
+def confirm(case: Case, facts: Mapping[str, Any], today: date) -> Taken:
+    """Merge facts that the person confirmed into the case; `facts` are values as JSON of `Case`.
+
+    Raises ValidationError where one is none of them.
+    """
+    read = Case().with_facts(dict(facts))
+    told = {name: getattr(read, name) for name in facts}
+    doubts = _implausible(case, told, today)
+    believed = {name: value for name, value in told.items() if name not in doubts}
+    return _taken(case, case.with_facts(believed), believed, doubts, understood=True)
+
+
+def _taken(
+    case: Case, merged: Case, believed: Mapping[str, Any], doubts: dict[str, str], understood: bool
+) -> Taken:
+    """What is different in `merged` of the facts that were `believed`."""
     before = case.model_dump()
     after = merged.model_dump()
     known = [name for name in believed if after[name] != before[name]]
@@ -117,7 +138,7 @@ def take(
         learned=tuple(name for name in known if name not in anew),
         changes=tuple(Change(fact=f, old=before[f], new=after[f]) for f in anew),
         doubts=doubts,
-        understood=bool(facts or unsure or situations) or intent == "want_return",
+        understood=understood,
     )
 
 

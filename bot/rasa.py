@@ -107,14 +107,22 @@ class Rasa:
         await self._http.aclose()
 
     async def turn(
-        self, text: str, state: dict[str, Any] | None, today: date, seconds: float = TURN_SECONDS
+        self,
+        text: str,
+        state: dict[str, Any] | None,
+        today: date,
+        seconds: float = TURN_SECONDS,
+        facts: dict[str, Any] | None = None,
+        matter: int | None = None,
     ) -> Turn:
-        """Answers a message within `seconds`. Raises AdvisorFailed."""
-        request = {
-            "sender": uuid4().hex,
-            "message": text,
-            "metadata": {"state": state, "today": today.isoformat()},
-        }
+        """Answers a message within `seconds`. Raises AdvisorFailed.
+
+        `facts` are JSON of `Case` that the person confirmed, about the case of index `matter`.
+        """
+        metadata: dict[str, Any] = {"state": state, "today": today.isoformat()}
+        if facts:
+            metadata |= {"facts": facts, "matter": matter}
+        request = {"sender": uuid4().hex, "message": text, "metadata": metadata}
         try:
             async with asyncio.timeout(min(seconds, TURN_SECONDS)):
                 response = await self._http.post(self._webhook, json=request)

@@ -46,6 +46,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 Replies: TypeAlias = list[dict[str, Any]]
+FactsJson: TypeAlias = dict[str, Any]
 StateJson: TypeAlias = dict[str, Any]
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -57,7 +58,7 @@ class UnknownConversation(LookupError):
 
 
 class IdTaken(ValueError):
-    """The conversation already has a message of this id, with another text."""
+    """The conversation already has a message of this id, with another text or other facts."""
 
 
 class Utc(TypeDecorator[datetime]):
@@ -117,12 +118,17 @@ session_tokens = Table(
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a person wrote, and the answer; `replies` is None while it is pending."""
+    """What a person wrote, and the answer; `replies` is None while it is pending.
+
+    `facts` were confirmed with it, as JSON of `Case`, about the case of index `matter`.
+    """
 
     position: int
     id: str
     text: str
     at: datetime
+    facts: FactsJson | None
+    matter: int | None
     replies: Replies | None
 
 
@@ -133,6 +139,8 @@ class Pending:
     position: int
     text: str
     at: datetime
+    facts: FactsJson | None
+    matter: int | None
     version: int
     state: StateJson | None
 
@@ -190,7 +198,15 @@ class Store:
             )
         return session
 
-    async def take(self, key: str, id: str, text: str, at: datetime) -> Message:
+    async def take(
+        self,
+        key: str,
+        id: str,
+        text: str,
+        at: datetime,
+        facts: FactsJson | None = None,
+        matter: int | None = None,
+    ) -> Message:
         """Keeps a message as pending; one that is already kept is returned as it is.
 
         Raises UnknownConversation, IdTaken.
@@ -208,13 +224,20 @@ class Store:
                     raise UnknownConversation
                 await connection.execute(
                     insert(messages).values(
-                        conversation=key, position=position, id=id, text=text, at=at, failures=0
+                        conversation=key,
+                        position=position,
+                        id=id,
+                        text=text,
+                        at=at,
+                        facts=facts,
+                        matter=matter,
+                        failures=0,
                     )
                 )
-                return Message(position, id, text, at, None)
+                return Message(position, id, text, at, facts, matter, None)
         except IntegrityError:
             kept = await self._message(key, messages.c.id == id)
-            if kept.text != text:
+            if (kept.text, kept.facts, kept.matter) != (text, facts, matter):
                 raise IdTaken from None
             return kept
 
@@ -227,6 +250,8 @@ class Store:
                         messages.c.position,
                         messages.c.text,
                         messages.c.at,
+                        messages.c.facts,
+                        messages.c.matter,
                         conversations.c.version,
                         conversations.c.state,
                     )
@@ -317,8 +342,9 @@ class Store:
 
 
 def _message_of(key: str) -> Any:
-    columns = (messages.c.position, messages.c.id, messages.c.text, messages.c.at)
-    return select(*columns, messages.c.replies).where(messages.c.conversation == key)
+    said = (messages.c.position, messages.c.id, messages.c.text, messages.c.at)
+    confirmed = (messages.c.facts, messages.c.matter)
+    return select(*said, *confirmed, messages.c.replies).where(messages.c.conversation == key)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -130,14 +130,15 @@ class Conversation:
     def __exit__(self, *exception: object) -> None:
         self._client.close()
 
-    def send(self, text: str, message_id: str | None = None) -> httpx.Response:
+    def send(self, text: str, message_id: str | None = None, **confirmed: Any) -> httpx.Response:
+        """Sends a message; `confirmed` are `facts`, and the `matter` that they are about."""
         self.sent += 1
-        body = {"id": message_id or f"m{self.sent}", "text": text}
+        body = {"id": message_id or f"m{self.sent}", "text": text, **confirmed}
         return self._client.post(f"/api/chat/{self.session}/messages", json=body)
 
-    def say(self, text: str) -> list[dict[str, Any]]:
+    def say(self, text: str, **confirmed: Any) -> list[dict[str, Any]]:
         """The replies to a message; fails on an error."""
-        response = self.send(text)
+        response = self.send(text, **confirmed)
         assert response.status_code == 200, response.text
         replies: list[dict[str, Any]] = response.json()["replies"]
         assert replies

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, JsonValue
 
 from bot.rasa import AdvisorFailed, Reply
 from bot.store import IdTaken, UnknownConversation
+from bot.web.confirmed import confirmed_facts
 from bot.web.errors import advisor_unavailable, id_taken, unknown_session
 from bot.web.sessions import ClockOf, Key, StoreOf, TurnsOf, errors
 
@@ -23,6 +25,14 @@ class NewMessage(BaseModel):
         description="Chosen by the client. The same id again is answered alike, not taken twice.",
     )
     text: str = Field(description="What the person says, in their own words.")
+    facts: dict[str, JsonValue] | None = Field(
+        None,
+        description="Facts that the person confirmed by a tap: they count as they are, whatever the "
+        'text says. Names and values as in `Case`: {"return_freight": "27.00"}.',
+    )
+    matter: int | None = Field(
+        None, ge=0, description="Which case `facts` are about; null: the one spoken of."
+    )
 
 
 class Answer(BaseModel):
@@ -33,6 +43,8 @@ class ChatMessage(BaseModel):
     id: str
     text: str
     at: datetime = Field(description="UTC")
+    facts: dict[str, Any] | None = Field(description="What the person confirmed with it.")
+    matter: int | None = Field(description="Which case `facts` are about.")
     replies: list[Reply] | None = Field(description="null: not answered yet; send it again.")
 
 
@@ -52,8 +64,10 @@ async def start(store: StoreOf, clock: ClockOf) -> NewChat:
 @router.post("/{session}/messages", responses=errors(404, 409, 413, 422, 503))
 async def say(message: NewMessage, key: Key, turns: TurnsOf) -> Answer:
     """Says something and returns the answer. After a 503 the same id may be sent again."""
+    facts = confirmed_facts(message.facts, message.text) if message.facts else None
+    matter = message.matter if facts else None
     try:
-        replies = await turns.answer(key, message.id, message.text)
+        replies = await turns.answer(key, message.id, message.text, facts, matter)
     except UnknownConversation:
         raise unknown_session() from None
     except IdTaken:

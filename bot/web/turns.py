@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
 from bot.rasa import AdvisorFailed, Rasa, Reply, Turn
-from bot.store import Message, Pending, Replies, Store
+from bot.store import FactsJson, Message, Pending, Replies, Store
 from bot.web import guard
 from bot.web.clock import Clock
 from bot.web.log import log
@@ -44,10 +44,22 @@ class Turns:
         self._clock = clock
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def answer(self, key: str, id: str, text: str) -> Replies:
-        """The answer to a message. Raises AdvisorFailed, UnknownConversation, IdTaken."""
+    async def answer(
+        self,
+        key: str,
+        id: str,
+        text: str,
+        facts: FactsJson | None = None,
+        matter: int | None = None,
+    ) -> Replies:
+        """The answer to a message. Raises AdvisorFailed, UnknownConversation, IdTaken.
+
+        `facts` are JSON of `Case` that the person confirmed, about the case of index `matter`.
+        """
         deadline = asyncio.get_running_loop().time() + BUDGET_SECONDS
-        message = await self._store.take(key, id, guard.clean(text), self._clock.now())
+        message = await self._store.take(
+            key, id, guard.clean(text), self._clock.now(), facts, matter
+        )
         if message.replies is not None:
             self._metrics.turns.labels("repeated").inc()
             return message.replies
@@ -90,7 +102,12 @@ class Turns:
         try:
             with self._metrics.seconds.time():
                 turn = await self._rasa.turn(
-                    decided.text, pending.state, self._clock.day(pending.at), seconds
+                    decided.text,
+                    pending.state,
+                    self._clock.day(pending.at),
+                    seconds,
+                    pending.facts,
+                    pending.matter,
                 )
         except AdvisorFailed as failed:
             log.warning("turn_failed", code=failed.code, conversation=key[:8])
