@@ -28,10 +28,11 @@ class Settings:
     database_url: str = "sqlite+aiosqlite:///./var/bot.db"
     port: int = 8000
     today: date | None = None
+    embed_origins: str = "*"
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:
-        """Reads RASA_URL, ACTIONS_URL, DATABASE_URL, PORT and TODAY; empty means not set.
+        """Reads RASA_URL, ACTIONS_URL, DATABASE_URL, PORT, TODAY and EMBED_ORIGINS; empty means not set.
 
         Raises SettingsError.
         """
@@ -41,6 +42,7 @@ class Settings:
             database_url=_database(env.get("DATABASE_URL") or cls.database_url),
             port=read_port("PORT", env.get("PORT") or str(cls.port)),
             today=_day(env["TODAY"]) if env.get("TODAY") else None,
+            embed_origins=_origins(env.get("EMBED_ORIGINS") or cls.embed_origins),
         )
 
 
@@ -53,6 +55,24 @@ def _http(name: str, value: str) -> str:
     if not usable:
         raise SettingsError(f"{name}={value!r}：要写成 http://主机:端口，如 http://127.0.0.1:5005")
     return value.rstrip("/")
+
+
+def _origins(value: str) -> str:
+    """Origins as CSP's frame-ancestors takes them, parted by blanks."""
+    words = value.split()
+    if words not in (["*"], ["'none'"]):
+        for word in words:
+            parts = urlsplit(word)
+            if (
+                parts.scheme not in ("http", "https")
+                or not parts.netloc
+                or parts.path
+                or ";" in word
+            ):
+                raise SettingsError(
+                    f"EMBED_ORIGINS={word!r}：要写成 https://网站，几个就用空格隔开；* 是都可以，'none' 是都不行"
+                )
+    return " ".join(words)
 
 
 def _database(value: str) -> str:

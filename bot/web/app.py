@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from fastapi.middleware.gzip import GZipMiddleware
 
 from bot.rasa import Rasa
 from bot.settings import Settings, SettingsError
@@ -50,9 +51,10 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(chat.router)
     app.include_router(status.router)
     app.include_router(docs.router)
-    page.install(app)
+    page.install(app, settings.embed_origins)
     # The last one added is the outermost.
     app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES)
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(errors.CatchAll)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(AccessLog)

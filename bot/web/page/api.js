@@ -15,8 +15,9 @@ export async function start() {
   return (await call("POST", "/api/chat")).session;
 }
 
-export async function say(session, id, text) {
-  return (await call("POST", `${path(session)}/messages`, { id, text })).replies;
+// `facts` and `matter`: what the person confirmed by tapping, and of which case; else null.
+export async function say(session, { id, text, facts, matter }) {
+  return (await call("POST", `${path(session)}/messages`, { id, text, facts, matter })).replies;
 }
 
 export async function read(session) {
@@ -25,6 +26,26 @@ export async function read(session) {
 
 export async function erase(session) {
   await call("DELETE", path(session));
+}
+
+export async function resumeCode(session) {
+  return (await call("POST", `${path(session)}/resume-code`)).code;
+}
+
+export async function redeem(code) {
+  return (await call("POST", "/api/chat/resume", { code })).session;
+}
+
+export async function whatIfs(session, matter) {
+  return (await call("GET", `${path(session)}/cases/${matter}/what-ifs`)).what_ifs;
+}
+
+export function article(law, number) {
+  return call("GET", `/api/law/${encodeURIComponent(law)}/${number}`);
+}
+
+export async function terms() {
+  return (await call("GET", "/api/glossary")).terms;
 }
 
 function path(session) {

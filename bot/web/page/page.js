@@ -1,205 +1,135 @@
-// The page: sends what is typed, shows what is answered, goes on after a reload.
+// The page: brings conversation, view, cards, papers and pictures together.
 
 import * as api from "/page/api.js";
-import * as view from "/page/view.js";
+import * as panels from "/page/panels_api.js";
+import "/page/card/card.js";
+import "/page/papers/papers.js";
+import "/page/pictures/pictures.js";
+import "/page/feedback/feedback.js";
+import { ChatView } from "/page/chat_view.js";
+import { Conversation } from "/page/conversation.js";
+import { listenToFrame } from "/page/frame.js";
+import { addMenu } from "/page/menu.js";
+import { convertIn } from "/page/traditional.js";
+import { addSettings } from "/page/settings.js";
 
 const find = (id) => document.getElementById(id);
-const composer = find("composer");
-const input = find("text");
-const send = find("send");
-const dialog = find("erase");
+const papers = document.querySelector("papers-dialog");
+const picker = find("picture");
 
-const KEY = "session";
-// Without storage (a private window) the conversation lasts as long as the page.
-let session = remembered();
-let busy = false;
-// Messages without an answer, by their element.
-const unanswered = new Set();
+// The newest card of each case, by its number.
+const cards = new Map();
+// What the pictures that are picked now should prove.
+let supports = null;
 
-composer.addEventListener("submit", (event) => {
-  event.preventDefault();
-  const text = input.value;
-  if (busy || !text.trim()) return;
-  input.value = "";
-  fitInput();
-  say(text);
+const view = new ChatView(find("chat"), find("announcer"), {
+  typed: (text, item) => conversation.typed(text, item),
+  tapped: (text) => conversation.tapped(text),
+  pickPicture: () => pickPicture(null),
+  makeCard,
+  makePicture,
+});
+const conversation = new Conversation(view, () => {
+  cards.clear();
+  find("papers").hidden = true;
 });
 
-input.addEventListener("input", fitInput);
+addSettings(find("look"));
+addMenu(conversation, { view, openPapers, forget });
+listenToFrame(find("close"));
 
-input.addEventListener("keydown", (event) => {
-  // While an input method composes, Enter chooses characters; some say so only by key code 229.
-  const composing = event.isComposing || event.keyCode === 229;
-  if (event.key !== "Enter" || event.shiftKey || composing) return;
-  event.preventDefault();
-  composer.requestSubmit();
+papers.api = {
+  papers: (matter) => panels.papers(conversation.session, matter),
+  docx: (matter, id, blanks) => panels.docx(conversation.session, matter, id, blanks),
+  calendarUrl: (matter) => panels.calendarUrl(conversation.session, matter),
+};
+
+picker.addEventListener("change", () => {
+  for (const file of picker.files) addPicture(file);
+  picker.value = "";
 });
 
-find("examples").addEventListener("click", (event) => {
-  if (event.target instanceof HTMLButtonElement) say(event.target.textContent);
+document.addEventListener("apply-fact", ({ detail }) => {
+  conversation.tapped(detail.text, detail.facts, detail.matter);
 });
+document.addEventListener("open-papers", ({ detail }) => papers.open(detail.matter));
+document.addEventListener("attach-evidence", ({ detail }) => pickPicture(detail.supports));
 
-find("restart").addEventListener("click", () => {
-  if (!session || busy) {
-    focusInput();
-    return;
-  }
-  // Closing it with Escape would leave the choice of the last time.
-  dialog.returnValue = "keep";
-  dialog.showModal();
-});
+await view.ready;
+convertIn(view.root);
+await conversation.resume();
 
-dialog.addEventListener("close", async () => {
-  if (dialog.returnValue !== "erase") return;
-  await working(async () => {
-    try {
-      await api.erase(session);
-    } catch (failure) {
-      if (failure.code !== "unknown_session") {
-        view.addNotice(`没有删除成功：${failure.message}`);
-        return;
-      }
-    }
-    forget();
-    view.clear();
-    unanswered.clear();
-  });
-});
-
-resume();
-
-async function say(text) {
-  if (busy) return;
-  await attempt({ id: newId(), text, item: view.addPerson(text) });
+function makeCard(reply) {
+  const { advice, matter } = reply;
+  const card = document.createElement("advice-card");
+  card.advice = advice;
+  card.context = { session: conversation.session, matter };
+  card.api = {
+    whatIfs: () => api.whatIfs(conversation.session, matter),
+    article: api.article,
+    terms: api.terms,
+  };
+  card.today = today();
+  cards.get(matter)?.collapse();
+  cards.set(matter, card);
+  find("papers").hidden = false;
+  const item = document.createElement("div");
+  item.append(card, feedback());
+  return item;
 }
 
-async function attempt(message) {
-  await working(async () => {
-    view.dropFailure(message.item);
-    unanswered.add(message);
-    try {
-      const replies = await deliver(message);
-      unanswered.delete(message);
-      // The server answers in order: what had waited was answered now, too.
-      if (unanswered.size) await load();
-      else view.addReplies(replies, say);
-    } catch (failure) {
-      fail(message, failure);
-    }
-  });
+function feedback() {
+  const form = document.createElement("feedback-form");
+  const session = conversation.session;
+  form.session = session;
+  form.api = { send: (answer) => panels.feedback(session, answer) };
+  return form;
 }
 
-async function deliver(message) {
-  if (!session) remember(await api.start());
-  try {
-    return await api.say(session, message.id, message.text);
-  } catch (failure) {
-    if (failure.code !== "unknown_session") throw failure;
-  }
-  // Erased in another window or on the server: this message begins a new conversation.
-  forget();
-  view.clear();
-  unanswered.clear();
-  view.addNotice("之前的对话已经删除，这里是新的对话。");
-  message.item = view.addPerson(message.text);
-  unanswered.add(message);
-  remember(await api.start());
-  return api.say(session, message.id, message.text);
+function pickPicture(point) {
+  supports = point;
+  picker.click();
 }
 
-function fail(message, failure) {
-  if (failure.retry) {
-    view.addFailure(message.item, failure.message, "重试", () => busy || attempt(message));
-    return;
-  }
-  view.addFailure(message.item, failure.message, "修改", () => {
-    unanswered.delete(message);
-    message.item.remove();
-    input.value = message.text;
-    fitInput();
-    input.focus();
-  });
+async function addPicture(file) {
+  const reader = makeReader();
+  reader.supports = supports;
+  view.addPicture(reader);
+  reader.start(file);
 }
 
-async function resume() {
-  if (!session) return;
-  await working(async () => {
-    try {
-      await load();
-    } catch (failure) {
-      if (failure.code === "unknown_session") forget();
-      else view.addFailure(view.addNotice("没能读出之前的对话。"), failure.message, "重试", resume);
-    }
-  });
+function makePicture(evidence) {
+  const reader = makeReader();
+  reader.show(evidence);
+  return reader;
 }
 
-// Shows the conversation as the server has it.
-async function load() {
-  const messages = await api.read(session);
-  view.clear();
-  unanswered.clear();
-  for (const { id, text, replies } of messages) {
-    const message = { id, text, item: view.addPerson(text) };
-    if (replies) {
-      view.addReplies(replies, say);
-    } else {
-      unanswered.add(message);
-      fail(message, new api.Failure("pending", "这条还没有得到回答。", true));
-    }
-  }
+function makeReader() {
+  const reader = document.createElement("picture-reader");
+  reader.points = [...cards.values()].flatMap((card) => card.advice.evidence);
+  reader.api = {
+    async upload(file, supports, onProgress) {
+      await conversation.begin();
+      return panels.upload(conversation.session, file, supports, onProgress);
+    },
+    remove: (id) => panels.remove(conversation.session, id),
+    setSupports: (id, text) => panels.setSupports(conversation.session, id, text),
+    url: (id) => panels.pictureUrl(conversation.session, id),
+  };
+  return reader;
 }
 
-async function working(work) {
-  busy = true;
-  send.setAttribute("aria-disabled", "true");
-  view.think(true);
-  try {
-    await work();
-  } finally {
-    busy = false;
-    send.removeAttribute("aria-disabled");
-    view.think(false);
-    focusInput();
-  }
+// The papers of the case whose card came last.
+function openPapers() {
+  papers.open([...cards.keys()].at(-1));
 }
 
-function focusInput() {
-  // On a phone that would open the keyboard over the answer.
-  if (matchMedia("(pointer: fine)").matches) input.focus();
-}
-
-function fitInput() {
-  input.style.height = "auto";
-  input.style.height = `${input.scrollHeight + 2}px`;
-}
-
-function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-function remembered() {
-  try {
-    return localStorage.getItem(KEY);
-  } catch {
-    return null;
-  }
-}
-
-function remember(token) {
-  session = token;
-  try {
-    localStorage.setItem(KEY, token);
-  } catch {
-    // Kept in `session` alone.
-  }
-}
-
+// What belongs to the conversation and is kept outside of it.
 function forget() {
-  session = null;
-  try {
-    localStorage.removeItem(KEY);
-  } catch {
-    // There is nothing to remove.
-  }
+  papers.forget();
+}
+
+// A day as the server counts it, in Shanghai.
+function today() {
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(new Date());
 }

@@ -1,0 +1,207 @@
+// One conversation: what was said, what waits for its answer, and what becomes of both.
+// It knows the server and the browser's memory; what is seen is the view's.
+
+import * as api from "/page/api.js";
+import { listEvidence } from "/page/panels_api.js";
+import { forget, keep, recall } from "/page/memory.js";
+
+const KEY = "session";
+const news = "BroadcastChannel" in window ? new BroadcastChannel("conversation") : null;
+
+export class Conversation {
+  // `view` shows what happens (`chat_view.js`); `changed` is called when the conversation is another.
+  constructor(view, changed) {
+    this.view = view;
+    this.changed = changed;
+    this.session = recall(KEY);
+    this.busy = false;
+    // Another window went on while this one was busy.
+    this.stale = false;
+    this.unanswered = new Set();
+    news?.addEventListener("message", () => this.catchUp());
+  }
+
+  // Says what was typed and is shown as `item` already.
+  async typed(text, item) {
+    while (this.busy) await this.idle;
+    await this.attempt({ id: newId(), text, facts: null, matter: null, item });
+  }
+
+  // Says what was tapped; `facts` are what that confirms, about the case number `matter`.
+  async tapped(text, facts = null, matter = null) {
+    if (this.busy) return;
+    await this.attempt({ id: newId(), text, facts, matter, item: this.view.addPerson(text) });
+  }
+
+  async attempt(message) {
+    await this.working(async () => {
+      this.view.dropFailure(message.item);
+      this.unanswered.add(message);
+      try {
+        const replies = await this.deliver(message);
+        this.unanswered.delete(message);
+        // The server answers in order: what had waited was answered now, too.
+        if (this.unanswered.size || this.stale) await this.load();
+        else this.view.addReplies(replies);
+        news?.postMessage("went on");
+      } catch (failure) {
+        this.fail(message, failure);
+      }
+    });
+  }
+
+  async deliver(message) {
+    await this.begin();
+    try {
+      return await api.say(this.session, message);
+    } catch (failure) {
+      if (failure.code !== "unknown_session") throw failure;
+    }
+    // Erased in another window or on the server: this message begins a new conversation.
+    this.leave();
+    this.view.addNotice("之前的对话已经删除，这里是新的对话。");
+    message.item = this.view.addPerson(message.text);
+    // What was confirmed belonged to a case that is gone.
+    Object.assign(message, { facts: null, matter: null });
+    this.unanswered.add(message);
+    await this.begin();
+    return api.say(this.session, message);
+  }
+
+  // Makes sure that there is a conversation on the server.
+  async begin() {
+    if (this.session) return;
+    this.session = await api.start();
+    keep(KEY, this.session);
+    this.changed();
+  }
+
+  fail(message, failure) {
+    if (failure.retry) {
+      this.view.addFailure(message.item, failure.message, "重试", () => this.busy || this.attempt(message));
+      return;
+    }
+    this.view.addFailure(message.item, failure.message, "修改", () => {
+      this.unanswered.delete(message);
+      this.view.takeBack(message.item, message.text);
+    });
+  }
+
+  async resume() {
+    if (!this.session) return;
+    await this.working(async () => {
+      try {
+        await this.load();
+      } catch (failure) {
+        if (failure.code === "unknown_session") {
+          this.leave();
+          this.view.addNotice("之前的对话已经删除，可以从头说起。");
+          return;
+        }
+        const notice = this.view.addNotice("没能读出之前的对话。");
+        this.view.addFailure(notice, failure.message, "重试", () => this.resume());
+      }
+    });
+  }
+
+  async catchUp() {
+    this.stale = true;
+    const session = recall(KEY);
+    if (this.busy) return;
+    if (session !== this.session) {
+      this.leave();
+      this.session = session;
+      this.changed();
+    }
+    await this.resume();
+  }
+
+  // Shows the conversation as the server has it.
+  async load() {
+    const [messages, pictures] = await Promise.all([
+      api.read(this.session),
+      listEvidence(this.session),
+    ]);
+    this.stale = false;
+    this.view.clear();
+    this.unanswered.clear();
+    for (const entry of inOrder(messages, pictures)) {
+      if (entry.picture) {
+        this.view.addPicture(entry.picture);
+        continue;
+      }
+      const { id, text, facts, matter, replies } = entry.message;
+      const message = { id, text, facts, matter, item: this.view.addPerson(text) };
+      if (replies) {
+        this.view.addReplies(replies);
+      } else {
+        this.unanswered.add(message);
+        this.fail(message, new api.Failure("pending", "这条还没有得到回答。", true));
+      }
+    }
+  }
+
+  // A code that leads to this conversation on another device. Raises a Failure.
+  async resumeCode() {
+    if (!this.session) throw new api.Failure("empty", "还没有对话，先说点什么吧。", false);
+    return api.resumeCode(this.session);
+  }
+
+  // Begins anew; the old conversation stays on the server, to be found by a resume code.
+  leave() {
+    this.session = null;
+    forget(KEY);
+    this.unanswered.clear();
+    this.view.clear();
+    this.changed();
+  }
+
+  // Erases the conversation everywhere. Raises a Failure where it could not be erased.
+  async erase() {
+    if (this.session) {
+      try {
+        await api.erase(this.session);
+      } catch (failure) {
+        if (failure.code !== "unknown_session") throw failure;
+      }
+    }
+    this.leave();
+    news?.postMessage("erased");
+  }
+
+  // Goes on with the conversation of a resume code. Raises a Failure where there is none.
+  async redeem(code) {
+    const session = await api.redeem(code);
+    this.leave();
+    this.session = session;
+    keep(KEY, session);
+    this.changed();
+    await this.resume();
+    news?.postMessage("another");
+  }
+
+  async working(work) {
+    this.busy = true;
+    this.view.think(true);
+    this.idle = work();
+    try {
+      await this.idle;
+    } finally {
+      this.busy = false;
+      this.view.think(false);
+    }
+  }
+}
+
+function inOrder(messages, pictures) {
+  const entries = [
+    ...messages.map((message) => ({ at: message.at, message })),
+    ...pictures.map((picture) => ({ at: picture.received_at, picture })),
+  ];
+  return entries.sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
+}
+
+function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
