@@ -163,9 +163,14 @@ class Store:
         )
 
     @asynccontextmanager
-    async def _writing(self) -> AsyncIterator[AsyncConnection]:
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that may write."""
         async with self._writer, self._engine.begin() as connection:
             yield connection
+
+    def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A connection that only reads."""
+        return self._engine.connect()
 
     @classmethod
     async def open(cls, url: str) -> Self:
@@ -190,7 +195,7 @@ class Store:
     async def create(self, at: datetime) -> str:
         """A new conversation; returns its session token, which is kept nowhere."""
         session = secrets.token_urlsafe(16)
-        async with self._writing() as connection:
+        async with self.writing() as connection:
             await connection.execute(
                 insert(conversations).values(
                     key=conversation_key(session), created_at=at, version=0, taken=0
@@ -212,7 +217,7 @@ class Store:
         Raises UnknownConversation, IdTaken.
         """
         try:
-            async with self._writing() as connection:
+            async with self.writing() as connection:
                 # Counting first locks the conversation: messages get their places one by one.
                 position = await connection.scalar(
                     update(conversations)
@@ -268,7 +273,7 @@ class Store:
         self, key: str, pending: Pending, replies: Replies, state: StateJson | None, at: datetime
     ) -> bool:
         """Writes answer and state; False, and nothing written, if the conversation has moved on."""
-        async with self._writing() as connection:
+        async with self.writing() as connection:
             moved = await connection.execute(
                 update(conversations)
                 .where(conversations.c.key == key, conversations.c.version == pending.version)
@@ -285,7 +290,7 @@ class Store:
 
     async def count_failure(self, key: str, position: int) -> int:
         """Counts that a message could not be answered; returns how often that happened."""
-        async with self._writing() as connection:
+        async with self.writing() as connection:
             failures = await connection.scalar(
                 update(messages)
                 .where(messages.c.conversation == key, messages.c.position == position)
@@ -324,12 +329,16 @@ class Store:
 
     async def erase(self, key: str) -> None:
         """Deletes a conversation and all that belongs to it. Raises UnknownConversation."""
-        async with self._writing() as connection:
+        async with self.writing() as connection:
             gone = await connection.execute(delete(conversations).where(conversations.c.key == key))
         if gone.rowcount == 0:
             raise UnknownConversation
+        await self.wipe()
+
+    async def wipe(self) -> None:
+        """What was deleted cannot be read from the files of the database any more."""
         if self._engine.dialect.name == "sqlite":
-            # Otherwise the text would stay readable in the write-ahead log until it is reused.
+            # Otherwise it would stay readable in the write-ahead log until that is reused.
             async with self._engine.connect() as connection:
                 await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
 

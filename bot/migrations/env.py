@@ -3,6 +3,7 @@
 from alembic import context
 from sqlalchemy import text
 
+import bot.evidence.store
 import bot.feedback
 import bot.resume_codes  # noqa: F401 - the modules whose tables belong to the metadata, too
 from bot.store import metadata

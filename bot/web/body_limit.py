@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.web.errors import too_large
+from bot.evidence.picture import MAX_BYTES
+from bot.web.errors import Problem, picture_too_large, too_large
+
+_PICTURE = re.compile(r"/api/chat/[^/]+/evidence")
 
 
 class BodyLimit:
@@ -18,13 +23,20 @@ class BodyLimit:
         self._app = app
         self._limit = limit
 
+    def _limit_of(self, scope: Scope) -> tuple[int, Problem]:
+        """How many bytes may be sent there, and what is said of more."""
+        if _PICTURE.fullmatch(scope["path"]):
+            return MAX_BYTES, picture_too_large()
+        return self._limit, too_large()
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        limit, refusal = self._limit_of(scope)
         announced = Headers(scope=scope).get("content-length", "0")
-        if not announced.isdecimal() or int(announced) > self._limit:
-            await too_large().response()(scope, receive, send)
+        if not announced.isdecimal() or int(announced) > limit:
+            await refusal.response()(scope, receive, send)
             return
         body = bytearray()
         more = True
@@ -34,8 +46,8 @@ class BodyLimit:
                 return
             body += message.get("body", b"")
             more = message.get("more_body", False)
-            if len(body) > self._limit:
-                await too_large().response()(scope, receive, send)
+            if len(body) > limit:
+                await refusal.response()(scope, receive, send)
                 return
         whole: Message = {"type": "http.request", "body": bytes(body), "more_body": False}
 

@@ -70,6 +70,10 @@ def too_large() -> Problem:
     return Problem(413, "too_large", "发来的内容太大了，请缩短后再发。")
 
 
+def picture_too_large() -> Problem:
+    return Problem(413, "picture_too_large", "图片太大了，最多10MB。截屏后再发，会小很多。")
+
+
 def _store_unavailable() -> Problem:
     return Problem(
         503,
@@ -94,6 +98,8 @@ _BY_FIELD = {
     "id": "消息要有 id：1 到 64 个字符，只能用字母、数字、下划线和短横线。",
     "facts": "facts 要写成事实的名字和值。",
     "matter": "matter 是第几件东西，从 0 数起，要是整数。",
+    "blanks": "blanks 要写成空的编号和填的文字。",
+    "supports": "supports 是这张图片能证明什么，最多200个字。",
 }
 
 

@@ -1,0 +1,236 @@
+"""Pictures as evidence: sent, listed, shown, described, removed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, datetime
+from decimal import Decimal
+from hashlib import sha256
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import AfterValidator, BaseModel, Field
+
+from bot.case import FACTS
+from bot.evidence.facts import Found, facts_in
+from bot.evidence.picture import MAX_BYTES, BrokenPicture, NotAPicture, TooManyPixels
+from bot.evidence.store import (
+    MOST_PICTURES,
+    EvidenceStore,
+    FactJson,
+    Kept,
+    TooManyPictures,
+    UnknownPicture,
+)
+from bot.law.wording import yuan
+from bot.store import UnknownConversation
+from bot.web.errors import RETRY_SECONDS, Problem, unknown_session
+from bot.web.guard import clean as clean_text
+from bot.web.picture_worker import Busy, PictureWorker
+from bot.web.sessions import ClockOf, Key, StoreOf, errors
+
+MOST_CHARACTERS = 200
+
+Supports = Annotated[
+    str,
+    Field(max_length=MOST_CHARACTERS, description="What the picture is to prove."),
+    AfterValidator(clean_text),
+]
+
+
+class FoundFact(BaseModel):
+    fact: str = Field(description="A field of the case, for `facts` of a message.")
+    name: str
+    value: str | bool = Field(description="Yuan with two places, an ISO date, or true.")
+    shown: str = Field(description="The value as people write it.")
+    line: str = Field(description="Where in the picture it stands.")
+
+
+class Evidence(BaseModel):
+    id: str
+    sha256: str = Field(description="Of the bytes as they were sent.")
+    media_type: str = Field(description="Of the picture as it is kept, like the sizes.")
+    bytes: int
+    width: int
+    height: int
+    received_at: datetime = Field(description="UTC")
+    supports: str | None
+    lines: list[str] | None = Field(description="Text in the picture; null: could not be read.")
+    facts: list[FoundFact] = Field(
+        description="To be confirmed by the person. Two of one fact, or of one line, exclude each other."
+    )
+
+
+class AllEvidence(BaseModel):
+    evidence: list[Evidence]
+
+
+class Description(BaseModel):
+    supports: Supports | None
+
+
+def _pictures(store: StoreOf) -> EvidenceStore:
+    return EvidenceStore(store)
+
+
+def _worker(request: Request) -> PictureWorker:
+    worker: PictureWorker = request.app.state.picture_worker
+    return worker
+
+
+PicturesOf = Annotated[EvidenceStore, Depends(_pictures)]
+WorkerOf = Annotated[PictureWorker, Depends(_worker)]
+
+router = APIRouter(prefix="/api/chat/{session}/evidence", tags=["evidence"])
+
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "description": f"A JPEG, PNG, WebP or HEIC of at most {MAX_BYTES:,} bytes.",
+        "content": {"image/*": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+@router.post(
+    "", status_code=201, responses=errors(404, 409, 413, 415, 422, 503), openapi_extra=_BODY
+)
+async def send(
+    request: Request,
+    key: Key,
+    pictures: PicturesOf,
+    worker: WorkerOf,
+    clock: ClockOf,
+    supports: Annotated[Supports | None, Query()] = None,
+) -> Evidence:
+    """Keeps a picture and reads the text in it, which takes seconds.
+
+    The same bytes again are answered alike and not kept twice. Metadata is stripped, a large picture
+    scaled down, and everything is kept as JPEG; of an animation the first frame.
+    """
+    data = await request.body()
+    digest = sha256(data).hexdigest()
+    at = clock.now()
+    try:
+        kept = await pictures.admit(key, digest)
+        if kept is None:
+            picture, lines = await worker.examine(data)
+            facts = [_stored(fact) for fact in facts_in(lines or (), clock.day(at))]
+            kept = await pictures.keep(key, digest, picture, lines, facts, supports or None, at)
+    except UnknownConversation:
+        raise unknown_session() from None
+    except TooManyPictures:
+        raise _too_many() from None
+    except NotAPicture:
+        raise _not_a_picture() from None
+    except BrokenPicture:
+        raise _broken() from None
+    except TooManyPixels:
+        raise _too_many_pixels() from None
+    except Busy:
+        raise _busy() from None
+    return _shown(kept)
+
+
+@router.get("", responses=errors(404, 503))
+async def read(key: Key, pictures: PicturesOf) -> AllEvidence:
+    """The pictures of the conversation, the first one first."""
+    try:
+        kept = await pictures.all(key)
+    except UnknownConversation:
+        raise unknown_session() from None
+    return AllEvidence(evidence=[_shown(one) for one in kept])
+
+
+@router.get("/{id}", responses=errors(404, 503), response_class=Response)
+async def show(key: Key, id: str, pictures: PicturesOf) -> Response:
+    """The picture as it is kept."""
+    try:
+        media_type, content = await pictures.content(key, id)
+    except UnknownPicture:
+        raise _unknown_picture() from None
+    return Response(content, media_type=media_type, headers={"Content-Disposition": "inline"})
+
+
+@router.patch("/{id}", responses=errors(404, 422, 503))
+async def describe(key: Key, id: str, said: Description, pictures: PicturesOf) -> Evidence:
+    """Says what the picture is to prove."""
+    try:
+        return _shown(await pictures.describe(key, id, said.supports or None))
+    except UnknownPicture:
+        raise _unknown_picture() from None
+
+
+@router.delete("/{id}", status_code=204, responses=errors(404, 503))
+async def remove(key: Key, id: str, pictures: PicturesOf) -> Response:
+    """Deletes the picture for good."""
+    try:
+        await pictures.remove(key, id)
+    except UnknownPicture:
+        raise _unknown_picture() from None
+    return Response(status_code=204)
+
+
+def _stored(found: Found) -> FactJson:
+    value = True if found.value is True else str(found.value)
+    return {"fact": found.fact, "value": value, "line": found.line}
+
+
+def _shown(kept: Kept) -> Evidence:
+    facts = [
+        FoundFact(
+            name=FACTS[fact["fact"]].name, shown=_as_written(fact["fact"], fact["value"]), **fact
+        )
+        for fact in kept.facts
+    ]
+    return Evidence.model_validate({**asdict(kept), "facts": facts})
+
+
+def _as_written(fact: str, value: str | bool) -> str:
+    if isinstance(value, bool):
+        return "（运费0元）"
+    if fact.endswith("_date"):
+        day = date.fromisoformat(value)
+        return f"{day.year}年{day.month}月{day.day}日"
+    return yuan(Decimal(value))
+
+
+def _unknown_picture() -> Problem:
+    return Problem(404, "unknown_picture", "没有这张图片，或者已经移除了。")
+
+
+def _too_many() -> Problem:
+    return Problem(
+        409,
+        "too_many_pictures",
+        f"一段对话最多放{MOST_PICTURES}张图片。先移除用不上的，再发新的。",
+    )
+
+
+def _not_a_picture() -> Problem:
+    return Problem(
+        415,
+        "not_a_picture",
+        "这不是能用的图片。请发 JPG、PNG、WebP 或 HEIC 图片；打不开的，截屏后再发。",
+    )
+
+
+def _broken() -> Problem:
+    return Problem(
+        422, "broken_picture", "这张图片打不开，可能坏了或没传完。请重发，或者截屏后再发。"
+    )
+
+
+def _too_many_pixels() -> Problem:
+    return Problem(
+        422, "too_many_pixels", "这张图片的尺寸太大了，最多5000万像素。截屏后再发，会小很多。"
+    )
+
+
+def _busy() -> Problem:
+    return Problem(
+        503,
+        "busy",
+        "现在发图片的人太多了，这张没有存。请过一会儿再发。",
+        {"Retry-After": str(RETRY_SECONDS)},
+    )
