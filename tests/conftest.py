@@ -1,8 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from uuid import uuid4
 
+import asyncpg
 import pytest
+from sqlalchemy import make_url
 
 from tests.running import Advisor, Conversation, running
 
@@ -19,3 +24,31 @@ def talk(advisor: Advisor) -> Iterator[Conversation]:
     """A new conversation."""
     with Conversation(advisor.url) as conversation:
         yield conversation
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """Every database that the store shall run on.
+
+    A PostgreSQL server is looked for at POSTGRES_URL (by default this machine's, as user postgres);
+    each test gets a database of its own. Where there is none the test is skipped, but not on CI.
+    """
+    if request.param == "sqlite":
+        yield f"sqlite+aiosqlite:///{tmp_path}/bot.db"
+        return
+    server = make_url(
+        os.environ.get("POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
+    )
+    dsn = server.render_as_string(hide_password=False)
+    name = f"test_{uuid4().hex}"
+    try:
+        admin = await asyncpg.connect(dsn, timeout=5)
+    except (OSError, asyncpg.PostgresError) as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"no PostgreSQL server: {type(error).__name__}")
+    await admin.execute(f"CREATE DATABASE {name}")
+    own = server.set(drivername="postgresql+asyncpg", database=name)
+    yield own.render_as_string(hide_password=False)
+    await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    await admin.close()

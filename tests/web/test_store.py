@@ -1,27 +1,19 @@
-"""The store on every database that it shall run on.
-
-A PostgreSQL server is looked for at POSTGRES_URL (by default this machine's, as user postgres); each
-test gets a database of its own. Where there is none these tests are skipped, but not on CI.
-"""
+"""The store on every database that it shall run on."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
-from uuid import uuid4
 
-import asyncpg
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, make_url, select
+from sqlalchemy import Connection, select
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.case import State
@@ -30,32 +22,9 @@ from bot.store import MIGRATIONS, IdTaken, Store, UnknownConversation, conversat
 NOW = datetime(2026, 1, 20, 12, tzinfo=UTC)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite+aiosqlite:///{tmp_path}/bot.db"
-        return
-    server = make_url(
-        os.environ.get("POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
-    )
-    dsn = server.render_as_string(hide_password=False)
-    name = f"test_{uuid4().hex}"
-    try:
-        admin = await asyncpg.connect(dsn, timeout=5)
-    except (OSError, asyncpg.PostgresError) as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"no PostgreSQL server: {type(error).__name__}")
-    await admin.execute(f"CREATE DATABASE {name}")
-    own = server.set(drivername="postgresql+asyncpg", database=name)
-    yield own.render_as_string(hide_password=False)
-    await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await admin.close()
-
-
 @pytest.fixture
-async def store(url: str) -> AsyncIterator[Store]:
-    store = await Store.open(url)
+async def store(database_url: str) -> AsyncIterator[Store]:
+    store = await Store.open(database_url)
     yield store
     await store.close()
 
@@ -122,12 +91,14 @@ async def test_what_is_erased_is_unknown(store: Store, key: str) -> None:
     assert await store.next_pending(key, 1) is None
 
 
-async def test_processes_that_start_at_once_set_the_store_up_once(url: str) -> None:
+async def test_processes_that_start_at_once_set_the_store_up_once(database_url: str) -> None:
     program = (
         "import asyncio, sys; from bot.store import Store; asyncio.run(Store.open(sys.argv[1]))"
     )
     started = [
-        await asyncio.create_subprocess_exec(sys.executable, "-c", program, url, stderr=PIPE)
+        await asyncio.create_subprocess_exec(
+            sys.executable, "-c", program, database_url, stderr=PIPE
+        )
         for _ in range(4)
     ]
     ended = [(await process.communicate())[1] for process in started]
@@ -142,7 +113,7 @@ async def test_the_migrations_make_the_tables_that_the_code_uses(store: Store) -
     assert differences == []
 
 
-async def test_a_reason_that_no_longer_exists_is_asked_again(url: str) -> None:
+async def test_a_reason_that_no_longer_exists_is_asked_again(database_url: str) -> None:
     """A conversation kept by the first release, in which goods could only be "otherwise wrong"."""
 
     def to_first_release(connection: Connection) -> None:
@@ -152,15 +123,15 @@ async def test_a_reason_that_no_longer_exists_is_asked_again(url: str) -> None:
         command.upgrade(config, "0001")
 
     state = {"cases": [{"goods": "鞋子"}, {"goods": "杯子", "return_reason": "other_seller_fault"}]}
-    engine = create_async_engine(url)
+    engine = create_async_engine(database_url)
     async with engine.begin() as connection:
         await connection.run_sync(to_first_release)
     async with engine.begin() as connection:
         row = {"key": conversation_key("s" * 22), "created_at": NOW, "version": 1, "taken": 0}
         await connection.execute(metadata.tables["conversations"].insert(), row | {"state": state})
     await engine.dispose()
-    store = await Store.open(url)
-    engine = create_async_engine(url)
+    store = await Store.open(database_url)
+    engine = create_async_engine(database_url)
     async with engine.connect() as connection:
         kept = await connection.scalar(select(metadata.tables["conversations"].c.state))
     await engine.dispose()
