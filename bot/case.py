@@ -122,6 +122,9 @@ class Fact:
 
     A fact is *needed* (the rules ask for it), *useful* (amounts and dates: asked for last, together,
     once) or *presumed* (what is usual holds, and the advice says so, until the person says otherwise).
+
+    What is `told` is the person's own story, like the reason of the return: nothing holds it out to
+    them as something that might be otherwise, for that would invite to invent it.
     """
 
     name: str
@@ -130,14 +133,20 @@ class Fact:
     useful: bool = False
     presumed: Any = None
     presumption: str = ""
+    told: bool = False
 
 
 def useful(name: str, ask: str = "") -> Fact:
     return Fact(name, ask, useful=True)
 
 
-def presumed(name: str, value: Any, presumption: str = "") -> Fact:
-    return Fact(name, presumed=value, presumption=presumption)
+def presumed(name: str, value: Any, presumption: str = "", told: bool = False) -> Fact:
+    return Fact(name, presumed=value, presumption=presumption, told=told)
+
+
+def happened(name: str) -> Fact:
+    """Something that most stories do not tell of: it did not happen until the person says so."""
+    return Fact(name, presumed=False, told=True)
 
 
 Yuan = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)]
@@ -163,8 +172,10 @@ class Case(BaseModel):
     goods: Annotated[str | None, useful("商品")] = None
     platform: Annotated[str | None, useful("平台")] = None
     carrier: Annotated[str | None, useful("快递公司")] = None
-    distance_purchase: Annotated[bool | None, presumed("网上购买", True, "网上买的")] = None
-    personal_use: Annotated[bool | None, presumed("自用", True, "买来自己用")] = None
+    distance_purchase: Annotated[bool | None, presumed("网上购买", True, "网上买的", told=True)] = (
+        None
+    )
+    personal_use: Annotated[bool | None, presumed("自用", True, "买来自己用", told=True)] = None
     seller_is_trader: Annotated[
         bool | None,
         Fact(
@@ -175,8 +186,8 @@ class Case(BaseModel):
             presumption="卖家是商家",
         ),
     ] = None
-    bought_at_auction: Annotated[bool | None, presumed("拍卖所得", False)] = None
-    bought_in_livestream: Annotated[bool | None, presumed("在直播间买的", False)] = None
+    bought_at_auction: Annotated[bool | None, happened("拍卖所得")] = None
+    bought_in_livestream: Annotated[bool | None, happened("在直播间买的")] = None
 
     # How far it has come and what the person wants
     stage: Annotated[
@@ -190,6 +201,7 @@ class Case(BaseModel):
                 Choice("已经收到", Stage.RECEIVED),
             ),
             presumed=Stage.RECEIVED,
+            told=True,
         ),
     ] = None
     remedy: Annotated[
@@ -219,7 +231,7 @@ class Case(BaseModel):
     ] = None
     seller_cancelled: Annotated[bool | None, presumed("商家单方取消订单", False)] = None
     cancellation_fee_agreed: Annotated[bool | None, presumed("下单时约定过取消费用", False)] = None
-    refund_delayed: Annotated[bool | None, presumed("退款迟迟不到", False)] = None
+    refund_delayed: Annotated[bool | None, happened("退款迟迟不到")] = None
     refund_approved: Annotated[
         bool | None,
         Fact(
@@ -243,28 +255,34 @@ class Case(BaseModel):
                 Choice("与描述不符、假货", ReturnReason.NOT_AS_DESCRIBED),
                 Choice("发错、少发", ReturnReason.WRONG_ITEM),
             ),
+            told=True,
         ),
     ] = None
     defect: Annotated[str | None, useful("毛病")] = None
     defect_serious: Annotated[
         bool | None,
-        Fact("影响正常使用", "这个问题让东西没法正常用，或者达不到买它的目的吗？", IS_OR_NOT),
+        Fact(
+            "影响正常使用",
+            "这个问题让东西没法正常用，或者达不到买它的目的吗？",
+            IS_OR_NOT,
+            told=True,
+        ),
     ] = None
     defect_known_before: Annotated[
         bool | None, presumed("买前已知瑕疵", False, "买前不知道有毛病")
     ] = None
     misuse: Annotated[bool | None, presumed("使用不当", False, "毛病不是自己弄出来的")] = None
     warranty_agreed: Annotated[bool | None, presumed("三包或保修约定", False)] = None
-    seller_blames_carrier: Annotated[bool | None, presumed("商家推给快递", False)] = None
+    seller_blames_carrier: Annotated[bool | None, happened("商家推给快递")] = None
     outbound_carrier_by_consumer: Annotated[
         bool | None,
         presumed("发货快递由买家另选", False, "发货快递是商家找的"),
     ] = None
 
     seller_packed_badly: Annotated[bool | None, presumed("商家包装不当", False)] = None
-    lost_in_transit: Annotated[bool | None, presumed("发来的路上丢件", False)] = None
-    lost_on_way_back: Annotated[bool | None, presumed("退回的路上丢件或损坏", False)] = None
-    left_without_consent: Annotated[bool | None, presumed("没经同意放驿站或快递柜", False)] = None
+    lost_in_transit: Annotated[bool | None, happened("发来的路上丢件")] = None
+    lost_on_way_back: Annotated[bool | None, happened("退回的路上丢件或损坏")] = None
+    left_without_consent: Annotated[bool | None, happened("没经同意放驿站或快递柜")] = None
     mismatch: Annotated[
         Mismatch | None,
         Fact(
@@ -275,6 +293,7 @@ class Case(BaseModel):
                 Choice("是假货、冒牌货", Mismatch.COUNTERFEIT),
                 Choice("色差、没想象的好", Mismatch.SUBJECTIVE),
             ),
+            told=True,
         ),
     ] = None
     deception: Annotated[
@@ -286,7 +305,7 @@ class Case(BaseModel):
         ),
     ] = None
     promised_multiple: Annotated[Count | None, useful("商家承诺的赔偿倍数")] = None
-    food_unsafe: Annotated[bool | None, presumed("食品不符合安全标准", False)] = None
+    food_unsafe: Annotated[bool | None, happened("食品不符合安全标准")] = None
     delivery_error: Annotated[
         DeliveryError | None,
         Fact(
@@ -297,6 +316,7 @@ class Case(BaseModel):
                 Choice("少发、漏发", DeliveryError.MISSING),
                 Choice("多发了", DeliveryError.EXTRA),
             ),
+            told=True,
         ),
     ] = None
     inspection_result: Annotated[
@@ -332,6 +352,7 @@ class Case(BaseModel):
             ),
             presumed=ExcludedKind.NONE,
             presumption="不是定做、生鲜、数字商品或报刊",
+            told=True,
         ),
     ] = None
     seller_promised_no_reason: Annotated[
@@ -343,7 +364,7 @@ class Case(BaseModel):
         ),
     ] = None
     promised_return_days: Annotated[Count | None, useful("商家承诺的退货天数")] = None
-    seller_denies_no_reason: Annotated[bool | None, presumed("商家称不支持无理由", False)] = None
+    seller_denies_no_reason: Annotated[bool | None, happened("商家称不支持无理由")] = None
     exclusion_confirmed: Annotated[
         bool | None,
         Fact(
@@ -403,7 +424,7 @@ class Case(BaseModel):
     deposit: Annotated[Yuan | None, useful("定金")] = None
     payment_fee: Annotated[Yuan | None, useful("信用卡手续费")] = None
     refund_amount: Annotated[Yuan | None, useful("已退的金额")] = None
-    refunded: Annotated[bool | None, presumed("货款已退", False)] = None
+    refunded: Annotated[bool | None, happened("货款已退")] = None
 
     # An order of several goods of which a part goes back, in yuan
     paid_total: Annotated[Yuan | None, useful("整单实付")] = None
@@ -415,8 +436,8 @@ class Case(BaseModel):
     waived_freight: Annotated[Yuan | None, useful("包邮时免掉的运费")] = None
     missing_value: Annotated[Yuan | None, useful("少发部分的价款", "少发的那部分值多少钱")] = None
     gift_price: Annotated[Yuan | None, useful("赠品标明的价格")] = None
-    gift_missing: Annotated[bool | None, presumed("赠品退不了", False)] = None
-    coupon_used: Annotated[bool | None, presumed("用了优惠券或积分", False)] = None
+    gift_missing: Annotated[bool | None, happened("赠品退不了")] = None
+    coupon_used: Annotated[bool | None, happened("用了优惠券或积分")] = None
     coupon_amount: Annotated[Yuan | None, useful("优惠券抵掉的金额")] = None
 
     # Freight and what was promised about it
@@ -441,7 +462,7 @@ class Case(BaseModel):
             YES_NO,
         ),
     ] = None
-    insured: Annotated[bool | None, presumed("买了保价", False)] = None
+    insured: Annotated[bool | None, happened("买了保价")] = None
     insurance_forced: Annotated[bool | None, presumed("商家强制保价", False)] = None
     seller_offered_free_channel: Annotated[
         bool | None,
@@ -452,24 +473,24 @@ class Case(BaseModel):
         ),
     ] = None
     packed_badly: Annotated[bool | None, presumed("自己包装不当", False)] = None
-    pickup_charged: Annotated[bool | None, presumed("收费上门取件", False)] = None
+    pickup_charged: Annotated[bool | None, happened("收费上门取件")] = None
     pickup_consented: Annotated[
         bool | None,
         Fact("同意付费上门取件", "上门取件要收钱这件事，事先问过你、你同意了吗？", IS_OR_NOT),
     ] = None
-    depreciation_claimed: Annotated[bool | None, presumed("商家要扣折旧", False)] = None
-    handling_charged: Annotated[bool | None, presumed("收了搬运拆装费", False)] = None
-    repair_charged: Annotated[bool | None, presumed("要收维修费", False)] = None
-    cancellation_charged: Annotated[bool | None, presumed("要收取消手续费", False)] = None
-    deposit_paid: Annotated[bool | None, presumed("付了定金", False)] = None
-    inspection_demanded: Annotated[bool | None, presumed("要求检测", False)] = None
+    depreciation_claimed: Annotated[bool | None, happened("商家要扣折旧")] = None
+    handling_charged: Annotated[bool | None, happened("收了搬运拆装费")] = None
+    repair_charged: Annotated[bool | None, happened("要收维修费")] = None
+    cancellation_charged: Annotated[bool | None, happened("要收取消手续费")] = None
+    deposit_paid: Annotated[bool | None, happened("付了定金")] = None
+    inspection_demanded: Annotated[bool | None, happened("要求检测")] = None
 
     # Goods that no courier takes back
-    courier_refused: Annotated[bool | None, presumed("快递拒收", False)] = None
-    dangerous: Annotated[bool | None, presumed("鼓包、漏液或漏气", False)] = None
+    courier_refused: Annotated[bool | None, happened("快递拒收")] = None
+    dangerous: Annotated[bool | None, happened("鼓包、漏液或漏气")] = None
     return_difficulty_told: Annotated[bool | None, presumed("下单前告知退货不便", False)] = None
     seller_arranged_channel: Annotated[bool | None, presumed("商家安排了寄回渠道", False)] = None
-    misdeclaring_suggested: Annotated[bool | None, presumed("有人教改品名", False)] = None
+    misdeclaring_suggested: Annotated[bool | None, happened("有人教改品名")] = None
 
     def with_facts(self, facts: dict[str, Any]) -> Self:
         """This case with `facts` known; what is known is no longer unsure. Raises ValidationError."""

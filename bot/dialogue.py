@@ -19,6 +19,7 @@ from bot.answer.letter import letter_text
 from bot.case import FACTS, Case, State
 from bot.intake import SITUATION_INTENTS, Taken, confirm, named_choice, take, unplaced_amounts
 from bot.law import Advice, Question, advise
+from bot.law.advise import advise_anyway
 from bot.law.goods import classify
 from bot.law.mailing import NEVER_RENAME, STOP_USING
 from bot.law.wording import yuan
@@ -177,8 +178,8 @@ def suppose(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
         return Turn(state, (Reply("\n".join(taken.doubts.values())), *_open_question(state)))
     if not (taken.learned or taken.changes):
         return _nothing_to_suppose(state)
-    before = _decided(case, today)
-    after = _decided(taken.case, today)
+    before = advise_anyway(case, today)
+    after = advise_anyway(taken.case, today)
     supposed = chat.supposition_text(taken.case, (*taken.learned, *(c.fact for c in taken.changes)))
     text = f"{supposed}\n{chat.varied_text(before, after)}\n这只是假设，你原来的情况我还记着。"
     return Turn(state, (Reply(text, advice=after), *_open_question(state)))
@@ -408,15 +409,6 @@ def _named(advice: Advice, text: str) -> str:
 def _advise(case: Case, today: date) -> Advice | None:
     result = advise(case, today)
     return result if isinstance(result, Advice) else None
-
-
-def _decided(case: Case, today: date) -> Advice:
-    """The advice on a case; what is not known yet is a condition of it."""
-    while True:
-        result = advise(case, today)
-        if isinstance(result, Advice):
-            return result
-        case = case.without(result.fact)
 
 
 def _is_in_distress(parsed: Mapping[str, Any]) -> bool:

@@ -144,6 +144,12 @@ class Conversation:
         assert replies
         return replies
 
+    def what_ifs(self) -> list[dict[str, Any]]:
+        """Of the first case."""
+        response = self._client.get(f"/api/chat/{self.session}/cases/0/what-ifs")
+        found: list[dict[str, Any]] = response.raise_for_status().json()["what_ifs"]
+        return found
+
     def history(self) -> list[dict[str, Any]]:
         response = self._client.get(f"/api/chat/{self.session}").raise_for_status()
         messages: list[dict[str, Any]] = response.json()["messages"]

@@ -268,7 +268,7 @@ class Advice:
 
     def to_json(self) -> dict[str, Any]:
         """The `advice/1` document."""
-        return {"schema": "advice/1", **_plain(self)}
+        return {"schema": "advice/1", **plain(self)}
 
 
 _CITATION_KEYS = ("law", "article", "paragraph", "item", "in_force")
@@ -282,8 +282,8 @@ def _keys(kind: type[Any]) -> tuple[tuple[str, str], ...]:
     return tuple((name, _ALIASES.get(name, name)) for name in names)
 
 
-def _plain(value: Any) -> Any:
-    """`value` as JSON has it: money as "27.00", days as "2026-01-02"."""
+def plain(value: Any) -> Any:
+    """`value` as JSON has it: money as "27.00", days as "2026-01-02", dataclasses as objects."""
     if isinstance(value, StrEnum):
         return value.value
     if value is None or isinstance(value, str | bool | int | float):
@@ -293,10 +293,10 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
-        return {key: _plain(getattr(value, name)) for name, key in _keys(type(value))}
-    return [_plain(item) for item in value]
+        return {key: plain(getattr(value, name)) for name, key in _keys(type(value))}
+    return [plain(item) for item in value]
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,13 @@ def advise(case: Case, today: date) -> Question | Advice:
     )
 
 
+def advise_anyway(case: Case, today: date) -> Advice:
+    """The advice on a case of which not all is known: that is then a condition of it."""
+    while isinstance(result := advise(case, today), Question):
+        case = case.without(result.fact)
+    return result
+
+
 def _decide(case: Case, today: date) -> Question | _Outcome:
     try:
         return _apply(Known(case, today), case)

@@ -63,3 +63,14 @@ def test_a_case_that_is_no_more_is_said_so(talk: Conversation) -> None:
     replies = talk.say("退货运费8元", facts={"return_freight": "8.00"}, matter=1)
     assert "不在这段对话里" in text_of(replies)
     assert advice_in(talk.say("寄回去15块")) is not None
+
+
+def test_a_what_if_that_is_tapped_gives_what_it_showed(talk: Conversation) -> None:
+    interview(talk, SHOES, ANSWERS)
+    found = {what_if["fact"]: what_if for what_if in talk.what_ifs()}
+    promise = found["return_freight_promise"]
+    (choice,) = (c for c in promise["choices"] if c["value"] == "insurance_only")
+    advice = advice_in(talk.say(choice["title"], facts={promise["fact"]: choice["value"]}))
+    assert advice is not None
+    assert (advice["shares"], advice["headline"]) == (choice["shares"], choice["headline"])
+    assert "return_freight_promise" in {what_if["fact"] for what_if in talk.what_ifs()}

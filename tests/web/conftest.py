@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from bot.case import State
 from bot.settings import Settings
+from bot.store import conversation_key
 from bot.web.app import create_app
 from tests.web.rasa_stub import RasaStub
 
@@ -26,6 +28,15 @@ class Browser(httpx.AsyncClient):
 
     async def start(self) -> str:
         session: str = (await self.post("/api/chat")).json()["session"]
+        return session
+
+    async def start_at(self, state: State) -> str:
+        """A conversation that has come to `state`."""
+        session, store = await self.start(), self.app.state.store
+        key = conversation_key(session)
+        await store.take(key, "told", "我的事", datetime.now(UTC))
+        pending = await store.next_pending(key, 1)
+        await store.answer(key, pending, [], state.model_dump(mode="json"), datetime.now(UTC))
         return session
 
     async def say(self, session: str, text: str, id: str = "1") -> httpx.Response:

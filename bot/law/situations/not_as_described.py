@@ -68,7 +68,7 @@ def return_freight(case: Known) -> Share | None:
 
 def verdict(case: Known) -> str:
     if not seller_side.is_return(case):
-        return ""
+        return seller_side.verdict_without_return(case)
     if case.mismatch is Mismatch.COUNTERFEIT:
         return "卖假货：退款、运费都归商家；能认定欺诈的，还可以要三倍赔偿"
     if not quality_defect.may_return(case):

@@ -172,7 +172,7 @@ def verdict(case: Known) -> str:
     if seller_side.is_excused(case):
         return "这种情况难以按质量问题要求商家承担"
     if not seller_side.is_return(case):
-        return ""
+        return seller_side.verdict_without_return(case)
     if case.refunded:
         return "按质量问题退货，货款已退，必要的费用也该商家出"
     if case.seller_agreed_return:

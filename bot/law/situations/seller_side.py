@@ -77,6 +77,11 @@ def price(case: Known, *basis: Citation, reason: str) -> Share | None:
     return None
 
 
+def verdict_without_return(case: Known) -> str:
+    """What holds where the goods stay with the buyer; exchange and repair have their own verdict."""
+    return "可以留下东西、要求减价" if case.remedy is Remedy.REDUCTION else ""
+
+
 @said("送检没查出毛病或不符")
 def was_found_sound(case: Known) -> bool:
     """A test says nothing about a wrong parcel or one that was broken on the way."""
