@@ -95,6 +95,9 @@ def _kept_size(image: Image.Image) -> tuple[int, int]:
 def _rgb(image: Image.Image) -> Image.Image:
     """In sRGB; what is transparent becomes white."""
     profile = image.info.get("icc_profile")
+    if image.mode == "I;16":
+        # Grey of 16 bits: converting it would cut off all but the darkest.
+        image = image.point(lambda value: value / 256).convert("L")
     if image.has_transparency_data:
         image = _in_srgb(image.convert("RGBA"), profile)
         return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
