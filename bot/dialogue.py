@@ -15,7 +15,7 @@ from typing import Any
 from bot.answer import chat
 from bot.answer.articles import explain_article
 from bot.answer.glossary import explain_terms
-from bot.answer.letter import letter_text
+from bot.answer.papers import letter_to_seller
 from bot.case import FACTS, Case, State
 from bot.intake import SITUATION_INTENTS, Taken, confirm, named_choice, take, unplaced_amounts
 from bot.law import Advice, Question, advise
@@ -192,7 +192,12 @@ def next_step(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
 
 def letter(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
     """What to write to the seller."""
-    return _about_the_advice(state, parsed, today, letter_text, "utter_letter_first")
+
+    def put(advice: Advice) -> str:
+        paper = letter_to_seller(state.case, advice, today)
+        return f"下面这段{paper.recipient}，【】里换成你的，发之前核对一遍：\n\n{paper.text}"
+
+    return _about_the_advice(state, parsed, today, put, "utter_letter_first")
 
 
 def _about_the_advice(

@@ -47,8 +47,9 @@ def test_the_next_step_names_the_channels_in_their_order(talk: Conversation) -> 
 def test_a_letter_claims_what_the_seller_owes_with_its_articles(talk: Conversation) -> None:
     interview(talk, SHOES, ANSWERS)
     text = text_of(talk.say("帮我写段话发给商家"))
-    assert "《消费者权益保护法》第25条" in text
-    assert "退货运费由" not in text
+    assert "请贵方退还；《消费者权益保护法》第25条" in text
+    assert "由我承担" in text
+    assert "【订单号】" in text
 
 
 @pytest.mark.parametrize("text", ["我想死", "被骗光了，我不想活了", "活着没意思"])

@@ -1,0 +1,43 @@
+"""What a person wrote into the blanks of a paper, made fit for a document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from bot.answer.papers.paper import Paper
+
+MOST_CHARACTERS = 1000
+"""Of what goes into one blank."""
+
+_NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class UnknownBlank(LookupError):
+    """The paper has no blank of this id."""
+
+
+class BlankTooLong(ValueError):
+    """More than MOST_CHARACTERS for the blank of this label."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(label)
+        self.label = label
+
+
+def filled(paper: Paper, blanks: Mapping[str, str]) -> dict[str, str]:
+    """The texts by label; `blanks` has them by id. What holds nothing leaves its blank open.
+
+    Raises UnknownBlank, BlankTooLong.
+    """
+    labels = {blank.id: blank.label for blank in paper.blanks}
+    found = {}
+    for id_, text in blanks.items():
+        if id_ not in labels:
+            raise UnknownBlank(id_)
+        if len(text) > MOST_CHARACTERS:
+            raise BlankTooLong(labels[id_])
+        kept = _NOT_IN_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+        if kept:
+            found[labels[id_]] = kept
+    return found
