@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import TypeAlias
 
 from bot.evidence.labels import LABELS, Entry
-from bot.evidence.values import days, is_gap, sums
+from bot.evidence.values import days, sums
 
 Value: TypeAlias = Decimal | date | bool
 
@@ -120,8 +121,8 @@ def _labelled(page: Page) -> Iterator[tuple[_Line, str, str, str]]:
 
 def _with_values_below(page: Page) -> Iterator[_Line]:
     """The lines; what stands below a label that has a line to itself belongs to it, too."""
-    for line, below in zip(page, [*page[1:], _Line("", "")], strict=True):
-        if _LABEL.search(line.text) and is_gap(_LABEL.sub("", line.text)):
+    for line, below in pairwise([*page, _Line("", "")]):
+        if _LABEL.fullmatch(line.text.strip(" :")) and below.text:
             yield _Line(f"{line.read} {below.read}", f"{line.text} {below.text}")
         else:
             yield line

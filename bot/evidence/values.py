@@ -19,7 +19,7 @@ _NO_SUM = r"(?!\d|[.,]\d|\s*[/~%×x*起折张件个天-])"
 _MARKED = re.compile(rf"\s*(?:¥\s*{_NUMBER}\s*元?|{_NUMBER}\s*元){_NO_SUM}")
 _BARE = re.compile(rf"{_NUMBER}\s*")
 _FREE = re.compile("|".join(LABELS.free))
-_DAY = re.compile(r"(?<![\d.:-])(?:(20\d\d)\s*[-./年]\s*)?(\d{1,2})\s*[-./月]\s*(\d{1,2})")
+_DAY = re.compile(r"(?<![\d.-])(?:(20\d\d)\s*[-./年]\s*)?(\d{1,2})\s*[-./月]\s*(\d{1,2})")
 
 
 def sums(text: str) -> tuple[Decimal, ...]:
@@ -27,7 +27,7 @@ def sums(text: str) -> tuple[Decimal, ...]:
 
     A number without ¥ or 元 is a sum only where nothing else follows; 包邮 is 0 yuan.
     """
-    rest = text[_end(_GAP, text) :]
+    rest = _GAP.sub("", text, count=1)
     bare = _BARE.fullmatch(rest)
     if bare:
         return tuple(_yuan(bare[1], bare[2]))
@@ -36,24 +36,15 @@ def sums(text: str) -> tuple[Decimal, ...]:
     while match := _MARKED.match(behind):
         found += _yuan(match[1] or match[3], match[2] or match[4])
         behind = behind[match.end() :]
-    if found or not (_FREE.match(rest) or (is_gap(text) and _FREE.search(text))):
+    if found:
         return tuple(found)
-    return (Decimal("0.00"),)
+    free = _FREE.match(rest) or (not rest and _FREE.search(text))
+    return (Decimal(0),) if free else ()
 
 
 def days(text: str, today: date) -> tuple[date, ...]:
     """The days in a text that a calendar has, up to `today`; without a year the last such day."""
     return tuple(_days(text, today))
-
-
-def is_gap(text: str) -> bool:
-    """Whether nothing is in a text but what may stand before a sum."""
-    return _end(_GAP, text) == len(text)
-
-
-def _end(pattern: re.Pattern[str], text: str) -> int:
-    match = pattern.match(text)
-    return match.end() if match else 0
 
 
 def _yuan(whole: str, fen: str | None) -> Iterator[Decimal]:
