@@ -12,8 +12,10 @@ from bot.answer.calendar import calendar
 from bot.answer.papers import EvidenceItem, Paper, papers_for
 from bot.answer.papers.docx import docx
 from bot.answer.papers.filling import MOST_CHARACTERS, BlankTooLong, UnknownBlank
+from bot.store import UnknownConversation
 from bot.web.cases import AdvisedCaseOf
-from bot.web.errors import Problem
+from bot.web.errors import Problem, unknown_session
+from bot.web.evidence import PicturesOf
 from bot.web.sessions import ClockOf, Key, errors
 
 router = APIRouter(prefix="/api/chat/{session}/cases/{matter}", tags=["papers"])
@@ -32,8 +34,21 @@ class Blanks(BaseModel):
     blanks: dict[str, str] = Field(default_factory=dict)
 
 
-async def _papers(about: AdvisedCaseOf) -> tuple[Paper, ...]:
-    evidence: tuple[EvidenceItem, ...] = ()
+async def _evidence(key: Key, pictures: PicturesOf) -> tuple[EvidenceItem, ...]:
+    """Raises Problem: unknown_session."""
+    try:
+        kept = await pictures.all(key)
+    except UnknownConversation:
+        raise unknown_session() from None
+    return tuple(
+        EvidenceItem(number, one.supports, one.received_at, one.sha256)
+        for number, one in enumerate(kept, 1)
+    )
+
+
+async def _papers(
+    about: AdvisedCaseOf, evidence: Annotated[tuple[EvidenceItem, ...], Depends(_evidence)]
+) -> tuple[Paper, ...]:
     return papers_for(about.case, about.advice, about.today, evidence)
 
 

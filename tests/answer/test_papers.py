@@ -48,7 +48,6 @@ PICTURE = EvidenceItem(
     supports="退货运费",
     received_at=datetime(2026, 1, 19, 17, 5, tzinfo=UTC),
     sha256="ab" * 32,
-    media_type="image/jpeg",
 )
 
 

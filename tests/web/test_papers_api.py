@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -14,6 +14,9 @@ import icalendar
 import pytest
 
 from bot.case import Case, FreightPromise, Matter, ReturnReason, State
+from bot.evidence.picture import Picture
+from bot.evidence.store import EvidenceStore
+from bot.store import conversation_key
 from tests.web.conftest import Browser
 
 SHOES = Case(
@@ -89,6 +92,17 @@ async def test_a_paper_as_a_word_file(browser: Browser) -> None:
     assert "订单号1234 & <5>" in text
     amounts = [row.cells[1].text for row in document.tables[0].rows]
     assert amounts == ["金额", "199.00元", "", "12.00元"]
+
+
+async def test_pictures_of_the_conversation_are_attached(browser: Browser) -> None:
+    session = await browser.start_at(STATE)
+    key, at = conversation_key(session), datetime(2026, 1, 19, 17, 5, tzinfo=UTC)
+    store = EvidenceStore(browser.app.state.store)
+    picture = Picture(b"picture", 10, 10)
+    await store.keep(key, "ab" * 32, picture, None, [], "签收日期", at)
+    found = await papers(browser, session)
+    assert "图片1：证明签收日期" in found["seller_letter"]["text"]
+    assert f"2026-01-20 01:05；{'ab' * 32}" in found["evidence_list"]["text"]
 
 
 async def test_what_is_filled_in_is_kept_nowhere(browser: Browser) -> None:

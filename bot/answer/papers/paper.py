@@ -37,7 +37,6 @@ class EvidenceItem:
     supports: str | None
     received_at: datetime
     sha256: str
-    media_type: str
 
 
 class _Block(BaseModel):
