@@ -145,8 +145,13 @@ class Pending:
     state: StateJson | None
 
 
+def new_session() -> str:
+    """A new session token: 128 bits that nobody can guess."""
+    return secrets.token_urlsafe(16)
+
+
 def conversation_key(session: str) -> str:
-    """The key under which the conversation of a session token is kept."""
+    """The key under which the conversation is kept that began with a session token."""
     return sha256(session.encode("utf-8", "replace")).hexdigest()
 
 
@@ -194,7 +199,7 @@ class Store:
 
     async def create(self, at: datetime) -> str:
         """A new conversation; returns its session token, which is kept nowhere."""
-        session = secrets.token_urlsafe(16)
+        session = new_session()
         async with self.writing() as connection:
             await connection.execute(
                 insert(conversations).values(
@@ -202,6 +207,15 @@ class Store:
                 )
             )
         return session
+
+    async def key_of(self, session: str) -> str:
+        """The key of the conversation that a session token opens, which may be a further one."""
+        key = conversation_key(session)
+        async with self.reading() as connection:
+            conversation: str | None = await connection.scalar(
+                select(session_tokens.c.conversation).where(session_tokens.c.key == key)
+            )
+        return conversation or key
 
     async def take(
         self,

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Path, Request
 
-from bot.store import Store, conversation_key
+from bot.store import Store
 from bot.web.clock import Clock
 from bot.web.errors import ErrorBody
 from bot.web.turns import Turns
@@ -22,6 +22,9 @@ def _store(request: Request) -> Store:
     return store
 
 
+StoreOf = Annotated[Store, Depends(_store)]
+
+
 def _turns(request: Request) -> Turns:
     turns: Turns = request.app.state.turns
     return turns
@@ -32,11 +35,12 @@ def _clock(request: Request) -> Clock:
     return clock
 
 
-def _key(session: Annotated[str, Path(description="From `POST /api/chat`.")]) -> str:
-    return conversation_key(session)
+async def _key(
+    session: Annotated[str, Path(description="From `POST /api/chat`.")], store: StoreOf
+) -> str:
+    return await store.key_of(session)
 
 
-StoreOf = Annotated[Store, Depends(_store)]
 TurnsOf = Annotated[Turns, Depends(_turns)]
 ClockOf = Annotated[Clock, Depends(_clock)]
 Key = Annotated[str, Depends(_key)]
