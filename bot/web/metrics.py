@@ -26,5 +26,12 @@ class Metrics:
             registry=self._registry,
         )
 
+        self.feedback = Counter(
+            "bot_feedback",
+            "Feedback by whether it helped (yes, no, not_said) and what became of the dispute",
+            ["helpful", "outcome"],
+            registry=self._registry,
+        )
+
     def text(self) -> bytes:
         return generate_latest(self._registry)
