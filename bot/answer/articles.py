@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from bot.law.official_text import OfficialText, article_text
 from bot.law.regulation_text import read_number
@@ -22,6 +23,23 @@ _ALIASES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article as far as it is here: our gist of each rule that we cite, and the official text."""
+
+    law: Statute
+    number: int
+    rows: tuple[Citation, ...]
+    official: OfficialText | None
+
+
+def find_article(law: Statute, number: int) -> Article | None:
+    """The article of that number; None where we have neither a gist of it nor its text."""
+    rows = tuple(c for c in all_citations() if c.law == law.law and c.article == number)
+    official = article_text(law, number)
+    return Article(law, number, rows, official) if rows or official else None
+
+
 def explain_article(text: str) -> str | None:
     """What the article named in `text` says; None unless a law on file and an article are named."""
     number = _ARTICLE.search(text)
@@ -30,13 +48,12 @@ def explain_article(text: str) -> str | None:
     law = _named_law(text)
     if law is None:
         return None
-    article = read_number(number.group(1))
-    rows = [c for c in all_citations() if c.law == law.law and c.article == article]
-    found = article_text(law, article)
-    if not rows and found is None:
-        return f"《{law.law}》第{article}条，我这里没有收录。"
-    said = [f"《{law.law}》第{article}条", *(_gist(row) for row in rows)]
-    return "\n".join([*said, _official(found), *([law.note + "。"] if law.note else [])])
+    named = f"《{law.law}》第{read_number(number.group(1))}条"
+    found = find_article(law, read_number(number.group(1)))
+    if found is None:
+        return f"{named}，我这里没有收录。"
+    said = [named, *map(_gist, found.rows), _official(found.official)]
+    return "\n".join([*said, *([law.note + "。"] if law.note else [])])
 
 
 def _named_law(text: str) -> Statute | None:

@@ -100,6 +100,7 @@ _BY_FIELD = {
     "helpful": "helpful 只能是 true、false 或 null。",
     "outcome": "outcome 只能是 solved、partly、not_solved、waiting 或 null。",
     "by": "by 只能是 seller、platform、12315、mediation、court 或 null。",
+    "article": "条号要是阿拉伯数字。",
     "code": "接续码是 10 个字母和数字。",
     "matter": "matter 是第几件东西，从 0 数起，要是整数。",
     "blanks": "blanks 要写成空的编号和填的文字。",
