@@ -10,6 +10,9 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.stage import stage, too_small, violations
 
+# On a desktop nothing behaves otherwise.
+pytestmark = pytest.mark.parametrize("context", ["phone"], indirect=True)
+
 SHOW = """async (session) => {
   const api = await import("/page/panels_api.js");
   await import("/page/feedback/feedback.js");

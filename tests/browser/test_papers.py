@@ -16,6 +16,9 @@ from bot.case import Case
 from bot.law import Advice, advise
 from tests.browser.stage import stage, too_small, violations
 
+# On a desktop nothing behaves otherwise.
+pytestmark = pytest.mark.parametrize("context", ["phone"], indirect=True)
+
 TODAY = date(2026, 1, 20)
 CASE = Case.model_validate(
     {
@@ -349,10 +352,8 @@ def test_every_paper_is_accessible(page: Page, server: Server) -> None:
         assert too_small(page, "papers-dialog") == []
 
 
-@pytest.mark.parametrize(("width", "height"), [(320, 256), (320, 568), (640, 400)])
-def test_it_fits_a_narrow_screen_and_a_zoomed_one(
-    page: Page, server: Server, width: int, height: int
-) -> None:
+@pytest.mark.parametrize(("width", "height"), [(320, 256), (320, 568), (640, 400), (1440, 900)])
+def test_it_fits_every_screen(page: Page, server: Server, width: int, height: int) -> None:
     unfold(page)
     page.set_viewport_size({"width": width, "height": height})
     for shown in server.papers:

@@ -3,6 +3,8 @@
 import { button, element } from "/page/element.js";
 import { filledText, pieces, valueOf } from "/page/papers/filled.js";
 
+const AMOUNT = /^[\d.]+元$/;
+
 // `copy` gets the text of one part of a paper that is pasted part by part; null where it goes as a whole.
 // What is sent stays in the characters that it is written in.
 export function sheet(paper, copy) {
@@ -49,7 +51,7 @@ function table(paper, { columns, rows }) {
       "tr",
       {},
       element("th", { scope: "row" }, ...told(paper, first)),
-      ...cells.map((cell) => element("td", {}, ...told(paper, cell))),
+      ...cells.map((cell) => element("td", { class: AMOUNT.test(cell) && "amount" }, ...told(paper, cell))),
     ))),
   );
 }

@@ -31,8 +31,9 @@ class PictureReader extends HTMLElement {
 
   show(evidence) {
     this.supports = evidence.supports;
-    this.#link.href = this.api.url(evidence.id);
-    this.#picture(this.#link.href);
+    const url = this.api.url(evidence.id);
+    this.#link.href = url;
+    this.#picture(url);
     this.#describe();
     this.#say(found(evidence));
     const parts = [supportsField(this.points, this.supports, (text) => this.#setSupports(evidence.id, text))];
