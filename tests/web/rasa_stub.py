@@ -11,6 +11,8 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import uvicorn
@@ -20,42 +22,25 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-ADVICE = {
-    "schema": "advice/1",
-    "goods": "壁画",
-    "situations": [{"id": "freight_insurance", "name": "运费险不够赔", "confidence": 0.97}],
-    "headline": "可以退，退货运费150元：运费险出9元，商家出141元",
-    "shares": [
-        {
-            "cost": "return_freight",
-            "name": "退货运费",
-            "amount": "150.00",
-            "bearer": "shared",
-            "split": {"insurer": "9.00", "seller": "141.00"},
-            "strength": "inferred",
-            "range": None,
-            "reason": "页面写了退货包运费",
-            "basis": [],
-        },
-        {
-            "cost": "insurance_fee",
-            "name": "保价费",
-            "amount": None,
-            "bearer": "negotiable",
-            "split": None,
-            "strength": "negotiable",
-            "range": {"seller": None, "usual": None, "precedent": None},
-            "reason": "法律没有写明",
-            "basis": [],
-        },
-    ],
-    "deadlines": [],
-    "evidence": [],
-    "steps": [],
-    "conditions": [],
-    "warnings": [],
-    "disclaimer": "信息参考，不是律师意见。",
-}
+from bot.case import Case, FreightPromise, ReturnReason
+from bot.law import Advice, advise
+
+_DECIDED = advise(
+    Case(
+        goods="壁画",
+        return_reason=ReturnReason.CHANGED_MIND,
+        signed_date=date(2026, 1, 15),
+        return_freight=Decimal("150.00"),
+        insurance_payout=Decimal("9.00"),
+        return_freight_promise=FreightPromise.FREE_RETURN,
+        seller_offered_free_channel=False,
+        cap_shown_before_order=False,
+        insured=True,
+    ),
+    date(2026, 1, 20),
+)
+assert isinstance(_DECIDED, Advice)
+ADVICE = _DECIDED.to_json()
 CHOICES = ["有", "没有", "不清楚"]
 
 

@@ -38,8 +38,8 @@ const PICTURE_ICON =
   '<rect x="3" y="5" width="18" height="14" rx="3"/><circle cx="9" cy="10.5" r="1.6"/><path d="m4 17 5-4 3 2.5 4-4.5 5 5"/></svg>';
 
 export class ChatView {
-  // `on`: what the page does. typed(text, item), tapped(text), pickPicture(), and makeCard(reply)
-  // and makePicture(evidence), which return the elements to show.
+  // `on`: what the page does. say(text) with what was typed or tapped, pickPicture(), and
+  // makeCard(reply) and makePicture(evidence), which return the elements to show.
   constructor(place, announcer, on) {
     this.announcer = announcer;
     this.on = on;
@@ -65,7 +65,8 @@ export class ChatView {
           onClick: () => this.on.pickPicture(),
         },
       ],
-      connect: { handler: (body, signals) => this.typed(body.messages.at(-1).text, signals) },
+      // Never called: what is typed is taken before deep-chat would (`takeTyped`).
+      connect: { handler: () => {} },
     };
   }
 
@@ -84,31 +85,47 @@ export class ChatView {
     this.input.setAttribute("aria-label", "你想说的话");
     this.input.setAttribute("aria-multiline", "true");
     const [picture, submit] = this.root.querySelectorAll("#input .input-button");
+    this.submit = submit;
     label(picture, "添加图片");
     label(submit, "发送");
+    pressedAsButton(picture);
     this.thinking = document.createElement("p");
     this.thinking.className = "thinking";
     this.thinking.hidden = true;
     this.thinking.append("正在想");
     this.root.getElementById("input").before(this.thinking);
+    this.takeTyped();
     this.clear();
   }
 
-  // deep-chat has shown what was typed as text that it formats; shown is what was typed.
-  async typed(text, signals) {
-    const item = this.person(text);
-    [...this.messages.querySelectorAll(".message-bubble")].at(-1).replaceChildren(item);
-    this.dropChoices();
-    await this.on.typed(text, item);
-    // Until it is answered with nothing deep-chat takes no second message.
-    signals.onResponse([]);
+  // deep-chat would format what was typed, and so load a picture that it names. So we take it first.
+  takeTyped() {
+    const input = this.root.getElementById("input");
+    input.addEventListener("click", (event) => this.submit.contains(event.target) && this.send(event), true);
+    input.addEventListener("keydown", (event) => {
+      // While an input method composes, Enter chooses characters; some say so only by key code 229.
+      const composing = event.isComposing || event.keyCode === 229;
+      const typed = event.target === this.input && event.key === "Enter" && !event.shiftKey && !composing;
+      const pressed = event.target === this.submit && ["Enter", " "].includes(event.key);
+      if (typed || pressed) this.send(event);
+    }, true);
+  }
+
+  send(event) {
+    event.preventDefault();
+    event.stopPropagation();
+    const text = this.input.innerText.trim();
+    // A message is on its way: what was typed stays where it is.
+    if (!text || !this.thinking.hidden) return;
+    this.input.textContent = "";
+    this.on.say(text);
   }
 
   clear() {
     this.chat.clearMessages();
     PLACES.clear();
     this.titles = new Map();
-    this.add("ai", greeting((text) => this.on.tapped(text)));
+    this.add("ai", greeting((text) => this.on.say(text)));
     this.announce("");
   }
 
@@ -139,7 +156,7 @@ export class ChatView {
     item.append(element("span", "unseen", "参谋："));
     if (reply.card !== "instead") item.append(element("div", "said", reply.text));
     if (reply.buttons.length) {
-      item.append(choices(reply.buttons, "可以选一个，也可以自己说", (value) => this.on.tapped(value)));
+      item.append(choices(reply.buttons, "可以选一个，也可以自己说", (value) => this.on.say(value)));
       for (const { title, value } of reply.buttons) this.titles.set(value, title);
     }
     this.add("ai", item);
@@ -184,7 +201,7 @@ export class ChatView {
   }
 
   think(on) {
-    this.chat.disableSubmitButton(on);
+    this.submit.setAttribute("aria-disabled", String(on));
     this.thinking.hidden = !on;
     if (on) {
       this.announce("");
@@ -235,8 +252,18 @@ function rendered(chat) {
   });
 }
 
+// deep-chat's buttons are no native ones.
+function pressedAsButton(element) {
+  element.addEventListener("keydown", (event) => {
+    if (!["Enter", " "].includes(event.key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    element.click();
+  });
+}
+
 function greeting(say) {
-  const item = element("div", "advisor");
+  const item = element("div", "advisor greeting");
   item.append(
     element("span", "unseen", "参谋："),
     element("p", "said", "你好，我是退货参谋。用平常的话告诉我：买了什么、为什么想退、卡在哪笔钱上。"),

@@ -21,14 +21,8 @@ export class Conversation {
     news?.addEventListener("message", () => this.catchUp());
   }
 
-  // Says what was typed and is shown as `item` already.
-  async typed(text, item) {
-    while (this.busy) await this.idle;
-    await this.attempt({ id: newId(), text, facts: null, matter: null, item });
-  }
-
-  // Says what was tapped; `facts` are what that confirms, about the case number `matter`.
-  async tapped(text, facts = null, matter = null) {
+  // Says what was typed or tapped; `facts` are what a tap confirms, about the case number `matter`.
+  async say(text, facts = null, matter = null) {
     if (this.busy) return;
     await this.attempt({ id: newId(), text, facts, matter, item: this.view.addPerson(text) });
   }
@@ -183,9 +177,8 @@ export class Conversation {
   async working(work) {
     this.busy = true;
     this.view.think(true);
-    this.idle = work();
     try {
-      await this.idle;
+      await work();
     } finally {
       this.busy = false;
       this.view.think(false);

@@ -23,8 +23,7 @@ const cards = new Map();
 let supports = null;
 
 const view = new ChatView(find("chat"), find("announcer"), {
-  typed: (text, item) => conversation.typed(text, item),
-  tapped: (text) => conversation.tapped(text),
+  say: (text) => conversation.say(text),
   pickPicture: () => pickPicture(null),
   makeCard,
   makePicture,
@@ -50,7 +49,7 @@ picker.addEventListener("change", () => {
 });
 
 document.addEventListener("apply-fact", ({ detail }) => {
-  conversation.tapped(detail.text, detail.facts, detail.matter);
+  conversation.say(detail.text, detail.facts, detail.matter);
 });
 document.addEventListener("open-papers", ({ detail }) => papers.open(detail.matter));
 document.addEventListener("attach-evidence", ({ detail }) => pickPicture(detail.supports));
