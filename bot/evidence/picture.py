@@ -30,15 +30,19 @@ register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, dec
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 
-class NotAPicture(ValueError):
+class RefusedPicture(ValueError):
+    """Cannot be kept."""
+
+
+class NotAPicture(RefusedPicture):
     """The bytes are none of the accepted kinds of picture."""
 
 
-class BrokenPicture(ValueError):
+class BrokenPicture(RefusedPicture):
     """A picture that cannot be decoded, such as one of which the end is missing."""
 
 
-class TooManyPixels(ValueError):
+class TooManyPixels(RefusedPicture):
     """A picture of more than MAX_PIXELS."""
 
 

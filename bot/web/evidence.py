@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from bot.case import FACTS
 from bot.evidence.facts import Found, facts_in
-from bot.evidence.picture import MAX_BYTES, BrokenPicture, NotAPicture, TooManyPixels
+from bot.evidence.picture import MAX_BYTES, NotAPicture, RefusedPicture, TooManyPixels
 from bot.evidence.store import (
     MOST_PICTURES,
     EvidenceStore,
@@ -121,12 +121,8 @@ async def send(
         raise unknown_session() from None
     except TooManyPictures:
         raise _too_many() from None
-    except NotAPicture:
-        raise _not_a_picture() from None
-    except BrokenPicture:
-        raise _broken() from None
-    except TooManyPixels:
-        raise _too_many_pixels() from None
+    except RefusedPicture as refused:
+        raise _refusal(refused) from None
     except Busy:
         raise _busy() from None
     return _shown(kept)
@@ -207,23 +203,22 @@ def _too_many() -> Problem:
     )
 
 
-def _not_a_picture() -> Problem:
-    return Problem(
-        415,
-        "not_a_picture",
-        "这不是能用的图片。请发 JPG、PNG、WebP 或 HEIC 图片；打不开的，截屏后再发。",
-    )
-
-
-def _broken() -> Problem:
+def _refusal(refused: RefusedPicture) -> Problem:
+    match refused:
+        case NotAPicture():
+            return Problem(
+                415,
+                "not_a_picture",
+                "这不是能用的图片。请发 JPG、PNG、WebP 或 HEIC 图片；打不开的，截屏后再发。",
+            )
+        case TooManyPixels():
+            return Problem(
+                422,
+                "too_many_pixels",
+                "这张图片的尺寸太大了，最多5000万像素。截屏后再发，会小很多。",
+            )
     return Problem(
         422, "broken_picture", "这张图片打不开，可能坏了或没传完。请重发，或者截屏后再发。"
-    )
-
-
-def _too_many_pixels() -> Problem:
-    return Problem(
-        422, "too_many_pixels", "这张图片的尺寸太大了，最多5000万像素。截屏后再发，会小很多。"
     )
 
 
