@@ -12,7 +12,20 @@ from fastapi.middleware.gzip import GZipMiddleware
 from bot.rasa import Rasa
 from bot.settings import Settings, SettingsError
 from bot.store import Store
-from bot.web import chat, docs, errors, feedback, law, log, page, papers, resume, status, what_ifs
+from bot.web import (
+    chat,
+    docs,
+    errors,
+    feedback,
+    law,
+    log,
+    page,
+    papers,
+    plain,
+    resume,
+    status,
+    what_ifs,
+)
 from bot.web.access import AccessLog
 from bot.web.body_limit import BodyLimit
 from bot.web.clock import Clock
@@ -54,6 +67,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(resume.router)
     app.include_router(feedback.router)
     app.include_router(law.router)
+    app.include_router(plain.router)
     app.include_router(status.router)
     app.include_router(docs.router)
     page.install(app, settings.embed_origins)

@@ -74,7 +74,7 @@ def picture_too_large() -> Problem:
     return Problem(413, "picture_too_large", "图片太大了，最多10MB。截屏后再发，会小很多。")
 
 
-def _store_unavailable() -> Problem:
+def store_unavailable() -> Problem:
     return Problem(
         503,
         "store_unavailable",
@@ -130,7 +130,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(SQLAlchemyError)
     async def store(_request: Request, error: SQLAlchemyError) -> JSONResponse:
         log.error("store_unavailable", cause=type(error).__name__)
-        return _store_unavailable().response()
+        return store_unavailable().response()
 
 
 class CatchAll:
