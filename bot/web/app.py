@@ -16,6 +16,7 @@ from bot.web import (
     chat,
     docs,
     errors,
+    evidence,
     feedback,
     law,
     log,
@@ -31,6 +32,7 @@ from bot.web.body_limit import BodyLimit
 from bot.web.clock import Clock
 from bot.web.headers import SecurityHeaders
 from bot.web.metrics import Metrics
+from bot.web.picture_worker import PictureWorker
 from bot.web.turns import Turns
 
 MAX_BODY_BYTES = 64 * 1024
@@ -49,6 +51,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.metrics = Metrics()
         app.state.clock = Clock(settings.today)
         app.state.turns = Turns(store, rasa, app.state.metrics, app.state.clock)
+        app.state.picture_worker = PictureWorker()
         yield
         await rasa.close()
         await store.close()
@@ -62,9 +65,10 @@ def create_app(settings: Settings) -> FastAPI:
     )
     errors.install(app)
     app.include_router(chat.router)
+    app.include_router(resume.router)
     app.include_router(papers.router)
     app.include_router(what_ifs.router)
-    app.include_router(resume.router)
+    app.include_router(evidence.router)
     app.include_router(feedback.router)
     app.include_router(law.router)
     app.include_router(plain.router)
@@ -73,7 +77,7 @@ def create_app(settings: Settings) -> FastAPI:
     page.install(app, settings.embed_origins)
     # The last one added is the outermost.
     app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES)
-    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(errors.CatchAll)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(AccessLog)
