@@ -129,3 +129,14 @@ def test_every_state_is_accessible(form: Page, server: Server) -> None:
     tap(form, "重试")
     expect(form.get_by_role("status")).to_have_text("谢谢！")
     assert violations(form, "feedback-form") == []
+
+
+def test_the_real_server_takes_it(form: Page) -> None:
+    form.unroute("**/api/chat/*/feedback")
+    form.reload()
+    session = form.evaluate("import('/page/api.js').then((api) => api.start())")
+    form.evaluate(SHOW, session)
+    with form.expect_response("**/feedback") as response:
+        tap(form, "没有", "没解决", "法院")
+    assert response.value.status == 204
+    expect(form.get_by_role("status")).to_have_text("谢谢！")

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from bot.answer.papers import papers_for
 from bot.case import Case
@@ -54,6 +54,10 @@ Object.defineProperty(navigator, "clipboard", {
 });
 """
 NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', { value: undefined });"
+IN_WECHAT = """
+Object.defineProperty(navigator, "userAgent", { value: "Chrome/116.0 Mobile MicroMessenger/8.0.40" });
+window.print = () => { throw new Error("printed"); };
+"""
 OLD_COPY = """() => {
   document.execCommand = () => {
     const { value, selectionStart, selectionEnd } = document.activeElement;
@@ -234,26 +238,17 @@ def test_copying_works_without_a_clipboard(page: Page, server: Server) -> None:
     expect(page.get_by_role("dialog").get_by_role("status")).to_contain_text("长按")
 
 
-def test_an_app_that_cannot_save_or_print_says_so(
-    chromium: Browser, origin: str, server: Server
-) -> None:
-    agent = (
-        "Mozilla/5.0 (Linux; Android 13) Chrome/116.0 Mobile Safari/537.36 MicroMessenger/8.0.40"
-    )
-    context = chromium.new_context(base_url=origin, user_agent=agent)
-    context.set_default_timeout(10_000)
-    with stage(context, "page.css", "papers/papers.css") as page:
-        page.route("**/api/**", server)
-        page.evaluate("() => { window.print = () => { throw new Error('printed'); }; }")
-        open_dialog(page)
-        status = page.get_by_role("dialog").get_by_role("status")
-        for control in ("下载 Word", "打印", "把期限加进日历（.ics）"):
-            page.get_by_text(control, exact=True).click()
-            expect(status).to_contain_text("在浏览器打开")
-            page.get_by_role("tab").first.click()
-            expect(status).to_be_empty()
-        assert server.blanks == []
-    context.close()
+def test_an_app_that_cannot_save_or_print_says_so(page: Page, server: Server) -> None:
+    page.add_init_script(IN_WECHAT)
+    page.reload()
+    open_dialog(page)
+    status = page.get_by_role("dialog").get_by_role("status")
+    for control in ("下载 Word", "打印", "把期限加进日历（.ics）"):
+        page.get_by_text(control, exact=True).click()
+        expect(status).to_contain_text("在浏览器打开")
+        page.get_by_role("tab").first.click()
+        expect(status).to_be_empty()
+    assert server.blanks == []
 
 
 def test_only_the_paper_is_printed(page: Page) -> None:
@@ -352,10 +347,16 @@ def test_every_paper_is_accessible(page: Page, server: Server) -> None:
         assert too_small(page, "papers-dialog") == []
 
 
-@pytest.mark.parametrize(("width", "height"), [(320, 256), (320, 568), (640, 400), (1440, 900)])
-def test_it_fits_every_screen(page: Page, server: Server, width: int, height: int) -> None:
+@pytest.mark.parametrize(
+    ("width", "height", "size"),
+    [(320, 256, "normal"), (320, 568, "huge"), (640, 400, "large"), (1440, 900, "normal")],
+)
+def test_it_fits_every_screen(
+    page: Page, server: Server, width: int, height: int, size: str
+) -> None:
     unfold(page)
     page.set_viewport_size({"width": width, "height": height})
+    page.evaluate("(size) => { document.documentElement.dataset.size = size; }", size)
     for shown in server.papers:
         choose(page, shown["name"])
         assert page.evaluate(
