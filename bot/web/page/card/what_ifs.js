@@ -20,7 +20,7 @@ export function whatIfs(advice, card) {
       else section.remove();
     } catch (error) {
       place.replaceChildren(
-        element("p", { class: "trouble" }, error.message),
+        element("p", { class: "further" }, error.message),
         button("再试一次", () => {
           heading.focus();
           load();
