@@ -23,6 +23,9 @@ SHOW = """async (session) => {
 }"""
 
 
+SESSION = "3q2-7wAAAAAAAAAAAAAAAA"
+
+
 class Server:
     """Notes what is sent, and answers with `status`."""
 
@@ -45,7 +48,7 @@ def server() -> Server:
 def form(context: BrowserContext, server: Server) -> Iterator[Page]:
     with stage(context, "feedback/feedback.css") as page:
         page.route("**/api/chat/*/feedback", server)
-        page.evaluate(SHOW, "abc")
+        page.evaluate(SHOW, SESSION)
         yield page
 
 
@@ -86,13 +89,14 @@ def test_the_same_conversation_is_not_asked_twice_but_may_say_more(
 ) -> None:
     tap(form, "有", "还在等", "平台")
     form.reload()
-    form.evaluate(SHOW, "abc")
+    form.evaluate(SHOW, SESSION)
     expect(form.get_by_role("status")).to_have_text("谢谢！")
     tap(form, "情况有变，再说一次", "有", "解决了", "平台")
     expect(form.get_by_role("status")).to_have_text("谢谢！")
     assert [given["outcome"] for given in server.got] == ["waiting", "solved"]
     form.reload()
-    form.evaluate(SHOW, "another")
+    assert SESSION not in form.evaluate("JSON.stringify(localStorage)")
+    form.evaluate(SHOW, "another-conversation")
     expect(form.get_by_role("group", name="这些有帮助吗？")).to_be_visible()
 
 

@@ -304,6 +304,7 @@ def test_what_could_not_be_read_is_tried_again(page: Page, server: Server) -> No
     assert violations(page, "papers-dialog") == []
     server.fault = 0
     page.get_by_role("button", name="重试").click()
+    expect(page.get_by_role("heading", name="信和文书")).to_be_focused()
     expect(page.get_by_role("tab")).to_have_count(len(server.papers))
     server.fault = 503
     page.get_by_role("button", name="下载 Word").click()

@@ -4,6 +4,8 @@ import { button, element } from "/page/element.js";
 import { keep, recall } from "/page/memory.js";
 
 const KEY = "feedback-given";
+// Kept of the session: enough to know it again, too little to read the conversation with.
+const KEPT_CHARACTERS = 8;
 
 const QUESTIONS = [
   { name: "helpful", text: "这些有帮助吗？", choices: [[true, "有"], [false, "没有"]] },
@@ -46,7 +48,7 @@ class FeedbackForm extends HTMLElement {
 
   #begin() {
     this.#answers = {};
-    if (this.#session && recall(KEY) === this.#session) this.#thank();
+    if (this.#session && recall(KEY) === this.#mark()) this.#thank();
     else this.#ask(0);
   }
 
@@ -80,7 +82,7 @@ class FeedbackForm extends HTMLElement {
     const answers = this.#answers;
     this.#answers = {};
     this.#thank();
-    keep(KEY, this.#session);
+    keep(KEY, this.#mark());
     if (!Object.keys(answers).length) return;
     try {
       await this.api.send({ helpful: null, outcome: null, by: null, ...answers });
@@ -98,6 +100,10 @@ class FeedbackForm extends HTMLElement {
       element("p", { role: "status", tabindex: -1 }, "谢谢！"),
       button("情况有变，再说一次", () => this.#ask(0), { class: "quiet" }),
     );
+  }
+
+  #mark() {
+    return this.#session.slice(0, KEPT_CHARACTERS);
   }
 
   // The button that was tapped goes; the focus stays here.

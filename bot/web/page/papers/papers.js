@@ -20,13 +20,14 @@ class PapersDialog extends HTMLElement {
   #status = element("p", { role: "status" });
   #byHand = element("div");
   #actions = element("div", { class: "row" });
+  #title = element("h2", { id: "papers-title", tabindex: -1 }, "信和文书");
   #dialog = element(
     "dialog",
     { "aria-labelledby": "papers-title" },
     element(
       "header",
       {},
-      element("h2", { id: "papers-title", tabindex: -1, autofocus: true }, "信和文书"),
+      this.#title,
       button("关闭", () => this.#dialog.close(), { class: "quiet" }),
     ),
     this.#body,
@@ -44,6 +45,7 @@ class PapersDialog extends HTMLElement {
     this.#body.replaceChildren();
     this.#actions.replaceChildren();
     if (!this.#dialog.open) this.#dialog.showModal();
+    this.#title.focus();
     let papers;
     let calendar;
     try {
