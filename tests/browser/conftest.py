@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_pla
 
 from bot.settings import Settings
 from bot.web.app import create_app
+from tests.browser.stage import WATCH
 from tests.web.rasa_stub import RasaStub, bound_socket, serving
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
@@ -85,8 +86,10 @@ def context(
 
 @pytest.fixture
 def page(context: BrowserContext, stub: RasaStub, origin: str) -> Iterator[Page]:
-    """The page at /. Errors in its scripts and requests to other hosts fail the test."""
+    """The page at /. Errors in its scripts, requests to other hosts and what its own security policy
+    refuses fail the test."""
     page = context.new_page()
+    page.add_init_script(WATCH)
     errors: list[str] = []
     strangers: list[str] = []
 
@@ -98,5 +101,7 @@ def page(context: BrowserContext, stub: RasaStub, origin: str) -> Iterator[Page]
     page.on("request", watch)
     page.goto("/")
     yield page
+    refused = page.evaluate("refused")
     assert not errors
     assert not strangers
+    assert not refused

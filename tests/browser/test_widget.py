@@ -2,35 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
 
-from tests.web.rasa_stub import RasaStub
+from tests.web.rasa_stub import RasaStub, bound_socket, serving
 
-SHOP = "https://shop.example"
+PAGE = """<!doctype html><html lang="zh-CN"><title>店</title>
+<style>button {{ display: none }}</style>
+<body><p>店铺首页</p><script src="{script}" {options}></script>"""
+
+
+class Shop:
+    """Another site, whose page loads the widget under a content security policy."""
+
+    def __init__(self, origin: str) -> None:
+        self.script = f"{origin}/widget.js"
+        self.origin = origin
+        self.policy = ""
+        self.options = ""
+
+    def page(self, _request: Request) -> HTMLResponse:
+        policy = {"Content-Security-Policy": self.policy.replace("OURS", self.origin)}
+        body = PAGE.format(script=self.script, options=self.options)
+        return HTMLResponse(body, headers=policy if self.policy else {})
 
 
 @pytest.fixture
-def shop(context: BrowserContext, origin: str, stub: RasaStub) -> Callable[[str], Page]:
-    """Opens a page of another origin that loads the widget, under a content security policy."""
+def shop(context: BrowserContext, origin: str, stub: RasaStub) -> Iterator[Callable[..., Page]]:
+    """Opens the shop's page."""
+    site = Shop(origin)
+    bound = bound_socket()
 
     def opened(policy: str = "", options: str = "") -> Page:
+        site.policy, site.options = policy, options
         page = context.new_page()
-        headers = {"Content-Security-Policy": policy.replace("OURS", origin)} if policy else {}
-        body = (
-            '<!doctype html><html lang="zh-CN"><title>店</title><style>button{display:none}</style>'
-            f'<body><p>店铺首页</p><script src="{origin}/widget.js" {options}></script>'
-        )
-        page.route(
-            f"{SHOP}/**",
-            lambda route: route.fulfill(content_type="text/html", headers=headers, body=body),
-        )
-        page.goto(SHOP)
+        page.goto(f"http://127.0.0.1:{bound.getsockname()[1]}/")
         return page
 
-    return opened
+    with serving(Starlette(routes=[Route("/", site.page)]), bound):
+        yield opened
 
 
 def panel(page: Page) -> FrameLocator:
@@ -47,15 +63,15 @@ def test_a_story_is_told_in_the_panel(shop: Callable[..., Page], policy: str) ->
     frame = panel(page)
     frame.get_by_label("你想说的话").fill("运费27")
     frame.get_by_role("button", name="发送").click()
-    expect(frame.get_by_text("第1条：运费27")).to_be_visible()
+    expect(frame.locator(".said", has_text="第1条：运费27")).to_be_visible()
     frame.get_by_role("button", name="收起").click()
     launcher = page.get_by_role("button", name="退货问一问")
     expect(launcher).to_be_focused()
     launcher.press("Enter")
-    expect(frame.get_by_text("第1条：运费27")).to_be_visible()
+    expect(frame.locator(".said", has_text="第1条：运费27")).to_be_visible()
     page.reload()
     page.get_by_role("button", name="退货问一问").click()
-    expect(frame.get_by_text("第1条：运费27")).to_be_visible()
+    expect(frame.locator(".said", has_text="第1条：运费27")).to_be_visible()
 
 
 def test_escape_folds_the_panel(shop: Callable[..., Page]) -> None:

@@ -62,10 +62,9 @@ export class ChatView {
         {
           position: "inside-start",
           styles: { button: { default: { svg: { content: PICTURE_ICON } } } },
-          onClick: () => this.on.pickPicture(),
         },
       ],
-      // Never called: what is typed is taken before deep-chat would (`takeTyped`).
+      // Never called: what is typed is taken before deep-chat would (`takeInput`).
       connect: { handler: () => {} },
     };
   }
@@ -80,6 +79,7 @@ export class ChatView {
     }
     this.messages = this.root.getElementById("messages");
     this.input = this.root.getElementById("text-input");
+    this.messages.before(element("h2", "unseen", "对话"));
     label(this.messages, "对话", "region");
     this.messages.tabIndex = 0;
     this.input.setAttribute("aria-label", "你想说的话");
@@ -88,32 +88,39 @@ export class ChatView {
     this.submit = submit;
     label(picture, "添加图片");
     label(submit, "发送");
-    pressedAsButton(picture);
     this.thinking = document.createElement("p");
     this.thinking.className = "thinking";
     this.thinking.hidden = true;
     this.thinking.append("正在想");
     this.root.getElementById("input").before(this.thinking);
-    this.takeTyped();
+    this.takeInput({ picture, submit });
     this.clear();
   }
 
   // deep-chat would format what was typed, and so load a picture that it names. So we take it first.
-  takeTyped() {
+  takeInput({ picture, submit }) {
+    const acts = new Map([[picture, () => this.on.pickPicture()], [submit, () => this.send()]]);
     const input = this.root.getElementById("input");
-    input.addEventListener("click", (event) => this.submit.contains(event.target) && this.send(event), true);
+    const taken = (event, act) => {
+      event.preventDefault();
+      event.stopPropagation();
+      act();
+    };
+    input.addEventListener("click", (event) => {
+      for (const [button, act] of acts) if (button.contains(event.target)) taken(event, act);
+    }, true);
     input.addEventListener("keydown", (event) => {
       // While an input method composes, Enter chooses characters; some say so only by key code 229.
       const composing = event.isComposing || event.keyCode === 229;
-      const typed = event.target === this.input && event.key === "Enter" && !event.shiftKey && !composing;
-      const pressed = event.target === this.submit && ["Enter", " "].includes(event.key);
-      if (typed || pressed) this.send(event);
+      const enter = event.target === this.input && event.key === "Enter" && !event.shiftKey;
+      if (enter && composing) event.stopPropagation();
+      else if (enter) taken(event, () => this.send());
+      // deep-chat's buttons are no native ones.
+      else if (acts.has(event.target) && ["Enter", " "].includes(event.key)) taken(event, acts.get(event.target));
     }, true);
   }
 
-  send(event) {
-    event.preventDefault();
-    event.stopPropagation();
+  send() {
     const text = this.input.innerText.trim();
     // A message is on its way: what was typed stays where it is.
     if (!text || !this.thinking.hidden) return;
@@ -249,16 +256,6 @@ function rendered(chat) {
       clearTimeout(resting);
       resting = setTimeout(resolve, RENDER_REST_MS);
     };
-  });
-}
-
-// deep-chat's buttons are no native ones.
-function pressedAsButton(element) {
-  element.addEventListener("keydown", (event) => {
-    if (!["Enter", " "].includes(event.key)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    element.click();
   });
 }
 
