@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -37,6 +37,7 @@ class NewMessage(BaseModel):
 
 class Answer(BaseModel):
     replies: list[Reply]
+    today: date = Field(description="The day that the days left are counted from.")
 
 
 class ChatMessage(BaseModel):
@@ -50,6 +51,7 @@ class ChatMessage(BaseModel):
 
 class Chat(BaseModel):
     messages: list[ChatMessage]
+    today: date = Field(description="The day that the days left are counted from.")
 
 
 router = APIRouter(prefix="/api/chat", tags=["chat"])
@@ -62,7 +64,7 @@ async def start(store: StoreOf, clock: ClockOf) -> NewChat:
 
 
 @router.post("/{session}/messages", responses=errors(404, 409, 413, 422, 503))
-async def say(message: NewMessage, key: Key, turns: TurnsOf) -> Answer:
+async def say(message: NewMessage, key: Key, turns: TurnsOf, clock: ClockOf) -> Answer:
     """Says something and returns the answer. After a 503 the same id may be sent again."""
     facts = confirmed_facts(message.facts, message.text) if message.facts else None
     matter = message.matter if facts else None
@@ -74,17 +76,20 @@ async def say(message: NewMessage, key: Key, turns: TurnsOf) -> Answer:
         raise id_taken() from None
     except AdvisorFailed:
         raise advisor_unavailable() from None
-    return Answer(replies=[Reply.model_validate(reply) for reply in replies])
+    return Answer(replies=[Reply.model_validate(reply) for reply in replies], today=clock.today())
 
 
 @router.get("/{session}", responses=errors(404, 503))
-async def read(key: Key, store: StoreOf) -> Chat:
+async def read(key: Key, store: StoreOf, clock: ClockOf) -> Chat:
     """The conversation so far, to go on with it after a reload."""
     try:
         messages = await store.history(key)
     except UnknownConversation:
         raise unknown_session() from None
-    return Chat(messages=[ChatMessage.model_validate(m, from_attributes=True) for m in messages])
+    return Chat(
+        messages=[ChatMessage.model_validate(m, from_attributes=True) for m in messages],
+        today=clock.today(),
+    )
 
 
 @router.delete("/{session}", status_code=204, responses=errors(404, 503))

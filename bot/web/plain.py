@@ -35,12 +35,7 @@ _TEMPLATE = Environment(
     lstrip_blocks=True,
 ).get_template("plain.html")
 
-_HEADERS = {
-    "Content-Security-Policy": content_security_policy(
-        {"script-src": "'none'", "form-action": "'self'"}
-    ),
-    "Cache-Control": "no-store",
-}
+_POLICY = content_security_policy({"script-src": "'none'", "form-action": "'self'"})
 _MOST_FIELDS = 10
 
 # What the API says to programs is put for people here; what is not listed is fit for them as it is.
@@ -94,7 +89,7 @@ async def answer(form: FormOf, store: StoreOf, turns: TurnsOf, clock: ClockOf) -
 
     async def take() -> Answer:
         message = NewMessage(id=form.id, text=form.text)
-        return await say(message, await store.key_of(form.session), turns)
+        return await say(message, await store.key_of(form.session), turns, clock)
 
     taken = await _tried(take)
     if not isinstance(taken, Problem):
@@ -197,8 +192,12 @@ async def _page(
         text=text,
         most=MAX_CHARACTERS,
     )
-    headers = problem.headers if problem else {}
-    return HTMLResponse(html, problem.status if problem else 200, _HEADERS | headers)
+    # Who goes back to the first page finds it as it was, and no new conversation begins there.
+    kept = "no-store" if messages or text else "private, no-cache"
+    headers = {"Content-Security-Policy": _POLICY, "Cache-Control": kept}
+    if problem is None:
+        return HTMLResponse(html, headers=headers)
+    return HTMLResponse(html, problem.status, headers | problem.headers)
 
 
 async def _opened(
@@ -206,6 +205,6 @@ async def _opened(
 ) -> tuple[str, list[ChatMessage], Problem | None]:
     """The conversation of a token and its messages; a new one, and why, where there is none."""
     try:
-        return session, (await read(await store.key_of(session), store)).messages, None
+        return session, (await read(await store.key_of(session), store, clock)).messages, None
     except Problem as unknown:
         return await store.create(clock.now()), [], unknown if session else None

@@ -2,6 +2,9 @@
 
 const PATIENCE_MS = 10_000;
 
+// The day that the server counts from, as it said with its last answer.
+export let today = null;
+
 export class Failure extends Error {
   // `retry`: whether sending the same again can help.
   constructor(code, message, retry) {
@@ -17,11 +20,15 @@ export async function start() {
 
 // `facts` and `matter`: what the person confirmed by tapping, and of which case; else null.
 export async function say(session, { id, text, facts, matter }) {
-  return (await call("POST", `${path(session)}/messages`, { id, text, facts, matter })).replies;
+  const answer = await call("POST", `${path(session)}/messages`, { id, text, facts, matter });
+  today = answer.today;
+  return answer.replies;
 }
 
 export async function read(session) {
-  return (await call("GET", path(session))).messages;
+  const chat = await call("GET", path(session));
+  today = chat.today;
+  return chat.messages;
 }
 
 export async function erase(session) {

@@ -39,7 +39,7 @@ const PICTURE_ICON =
 
 export class ChatView {
   // `on`: what the page does. say(text) with what was typed or tapped, pickPicture(), and
-  // makeCard(reply) and makePicture(evidence), which return the elements to show.
+  // makeCard(reply), which returns the element to show.
   constructor(place, announcer, on) {
     this.announcer = announcer;
     this.on = on;
@@ -171,11 +171,9 @@ export class ChatView {
     return item;
   }
 
-  addPicture(evidence) {
-    const reader = this.on.makePicture(evidence);
+  addPicture(reader) {
     this.add("user", reader);
     reader.scrollIntoView({ block: "nearest" });
-    return reader;
   }
 
   // Beside the message of a person: what went wrong and one thing to do about it.

@@ -9,9 +9,11 @@ const KEY = "session";
 const news = "BroadcastChannel" in window ? new BroadcastChannel("conversation") : null;
 
 export class Conversation {
-  // `view` shows what happens (`chat_view.js`); `changed` is called when the conversation is another.
-  constructor(view, changed) {
+  // `view` shows what happens (`chat_view.js`); `makePicture(evidence)` gives the element of a picture
+  // that was sent; `changed` is called when the conversation is another.
+  constructor(view, makePicture, changed) {
     this.view = view;
+    this.makePicture = makePicture;
     this.changed = changed;
     this.session = recall(KEY);
     this.busy = false;
@@ -121,7 +123,7 @@ export class Conversation {
     this.unanswered.clear();
     for (const entry of inOrder(messages, pictures)) {
       if (entry.picture) {
-        this.view.addPicture(entry.picture);
+        this.view.addPicture(this.makePicture(entry.picture));
         continue;
       }
       const { id, text, facts, matter, replies } = entry.message;

@@ -39,7 +39,7 @@ export function addMenu(conversation, { view, openPapers, forget }) {
       const code = await tried(() => conversation.resumeCode());
       if (!code) return;
       conversation.leave();
-      forget();
+      forget(null);
       view.addNotice(`上一段对话的接续码：${code}，七天内有效。`);
     },
     erase,
@@ -60,9 +60,10 @@ export function addMenu(conversation, { view, openPapers, forget }) {
   on("code-copy", () => copy(find("code-value").textContent));
 
   async function erase() {
+    const { session } = conversation;
     await tried(async () => {
       await conversation.erase();
-      forget();
+      forget(session);
       view.addNotice("已经删除。");
     });
   }

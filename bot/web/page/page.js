@@ -3,6 +3,7 @@
 import * as api from "/page/api.js";
 import * as panels from "/page/panels_api.js";
 import "/page/card/card.js";
+import { forgetTicks } from "/page/card/evidence_list.js";
 import "/page/papers/papers.js";
 import "/page/pictures/pictures.js";
 import "/page/feedback/feedback.js";
@@ -19,6 +20,7 @@ const picker = find("picture");
 
 // The newest card of each case, by its number.
 const cards = new Map();
+let feedback = null;
 // What the pictures that are picked now should prove.
 let supports = null;
 
@@ -26,9 +28,8 @@ const view = new ChatView(find("chat"), find("announcer"), {
   say: (text) => conversation.say(text),
   pickPicture: () => pickPicture(null),
   makeCard,
-  makePicture,
 });
-const conversation = new Conversation(view, () => {
+const conversation = new Conversation(view, makePicture, () => {
   cards.clear();
   find("papers").hidden = true;
 });
@@ -68,21 +69,23 @@ function makeCard(reply) {
     article: api.article,
     terms: api.terms,
   };
-  card.today = today();
+  card.today = api.today;
   cards.get(matter)?.collapse();
   cards.set(matter, card);
   find("papers").hidden = false;
   const item = document.createElement("div");
-  item.append(card, feedback());
+  item.append(card, feedbackOf(conversation.session));
   return item;
 }
 
-function feedback() {
-  const form = document.createElement("feedback-form");
-  const session = conversation.session;
-  form.session = session;
-  form.api = { send: (answer) => panels.feedback(session, answer) };
-  return form;
+// One for a conversation: it moves to the newest card.
+function feedbackOf(session) {
+  if (feedback?.session !== session) {
+    feedback = document.createElement("feedback-form");
+    feedback.session = session;
+    feedback.api = { send: (answer) => panels.feedback(session, answer) };
+  }
+  return feedback;
 }
 
 function pickPicture(point) {
@@ -90,7 +93,7 @@ function pickPicture(point) {
   picker.click();
 }
 
-async function addPicture(file) {
+function addPicture(file) {
   const reader = makeReader();
   reader.supports = supports;
   view.addPicture(reader);
@@ -123,12 +126,8 @@ function openPapers() {
   papers.open([...cards.keys()].at(-1));
 }
 
-// What belongs to the conversation and is kept outside of it.
-function forget() {
+// What belongs to a conversation and is kept in this browser alone.
+function forget(session) {
   papers.forget();
-}
-
-// A day as the server counts it, in Shanghai.
-function today() {
-  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(new Date());
+  if (session) forgetTicks(session);
 }
