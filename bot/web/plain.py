@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
@@ -83,7 +83,14 @@ async def begin(store: StoreOf, clock: ClockOf) -> HTMLResponse:
     return await _page(store, clock, "")
 
 
-@router.post("")
+@router.get("/{_form}")
+async def again(_form: str) -> RedirectResponse:
+    """Where a form leads is no page to go to by its address."""
+    return RedirectResponse("/plain", 303)
+
+
+# An address of its own: a form that goes to the page's makes browsers forget the page.
+@router.post("/answer")
 async def answer(form: FormOf, store: StoreOf, turns: TurnsOf, clock: ClockOf) -> HTMLResponse:
     """Takes what was written, or tapped, and shows the answer."""
 

@@ -61,7 +61,7 @@ class Page(HTMLParser):
         if (values.get("class") or "").startswith("notice"):
             self.notice += data
 
-    def form(self, action: str = "/plain", buttons: bool = False) -> dict[str, Any]:
+    def form(self, action: str = "/plain/answer", buttons: bool = False) -> dict[str, Any]:
         (found,) = (
             f for f in self.forms if f["action"] == action and bool(f["buttons"]) is buttons
         )
@@ -125,7 +125,7 @@ async def test_during_an_outage_the_text_stays_in_the_form(
 ) -> None:
     form = (await begin(browser)).form()
     stub.fault = "silent"
-    response = await browser.post("/plain", data=form["fields"] | {"text": "一\n二"})
+    response = await browser.post("/plain/answer", data=form["fields"] | {"text": "一\n二"})
     assert response.status_code == 503
     assert int(response.headers["Retry-After"]) > 0
     page = Page(response)
@@ -213,6 +213,12 @@ async def test_a_code_of_an_unknown_session_is_not_given(browser: Browser) -> No
     assert (page.status, "不在了" in page.notice) == (404, True)
 
 
+async def test_the_address_of_a_form_leads_to_the_page(browser: Browser) -> None:
+    for form in ("answer", "code", "erase", "resume"):
+        response = await browser.get(f"/plain/{form}")
+        assert (response.status_code, response.headers["Location"]) == (303, "/plain")
+
+
 async def test_what_is_said_is_shown_as_it_is(browser: Browser) -> None:
     hostile = '</textarea><script src="//x.y/z.js"></script>"\'&'
     page = await send(browser, (await begin(browser)).form(), text=hostile)
@@ -235,7 +241,7 @@ async def test_what_is_said_is_shown_as_it_is(browser: Browser) -> None:
 async def test_what_is_no_form_of_ours_is_refused(
     browser: Browser, stub: RasaStub, body: bytes, status: int
 ) -> None:
-    response = await browser.post("/plain", content=body, headers=FORM)
+    response = await browser.post("/plain/answer", content=body, headers=FORM)
     assert response.status_code == status
     assert not stub.calls
 
@@ -243,11 +249,11 @@ async def test_what_is_no_form_of_ours_is_refused(
 async def test_a_form_on_another_site_writes_nothing_here(browser: Browser, stub: RasaStub) -> None:
     form = (await begin(browser)).form()
     data, there = form["fields"] | {"text": "一"}, {"Sec-Fetch-Site": "cross-site"}
-    response = await browser.post("/plain", data=data, headers=there)
+    response = await browser.post("/plain/answer", data=data, headers=there)
     assert (response.status_code, response.json()["error"]["code"]) == (403, "foreign_form")
     assert not stub.calls
     same = {"Sec-Fetch-Site": "same-origin"}
-    assert (await browser.post("/plain", data=data, headers=same)).status_code == 200
+    assert (await browser.post("/plain/answer", data=data, headers=same)).status_code == 200
 
 
 async def test_a_page_loads_only_what_is_here_and_runs_nothing(browser: Browser) -> None:
@@ -255,7 +261,10 @@ async def test_a_page_loads_only_what_is_here_and_runs_nothing(browser: Browser)
     policy = response.headers["Content-Security-Policy"]
     assert "script-src 'none'" in policy
     assert "form-action 'self'" in policy
-    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Cache-Control"] == "private, no-cache"
+    form = Page(response).form()
+    told = await browser.post(form["action"], data=form["fields"] | {"text": "一"})
+    assert told.headers["Cache-Control"] == "no-store"
     for link in re.findall(r'(?:href|src)="([^"]+)"', response.text):
         assert (await browser.get(link)).status_code == 200, link
     assert (
