@@ -217,6 +217,7 @@ def test_a_conversation_goes_on_on_another_device(
 ) -> None:
     told(page, "一")
     menu(page, "换个设备接着聊")
+    expect(page.locator("#code-value")).not_to_be_empty()
     code = page.locator("#code-value").inner_text()
     device = chromium.new_context(base_url=origin)
     other = device.new_page()
