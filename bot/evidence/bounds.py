@@ -12,7 +12,7 @@ R = TypeVar("R")
 
 MAX_MEMORY = 3 * 1024**3
 """Address space in bytes; a third of it is really used when the largest picture is decoded and read."""
-NICENESS = 10
+NICENESS = 5
 """Answering messages goes first."""
 
 

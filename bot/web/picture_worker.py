@@ -19,8 +19,8 @@ from bot.web.log import log
 R = TypeVar("R")
 
 CLEAN_SECONDS = 20.0
-READ_SECONDS = 20.0
-"""A phone's largest photo takes four seconds of a core, a screenshot two."""
+READ_SECONDS = 30.0
+"""Many times what a picture needs: a phone's largest photo takes four seconds of a core, a screenshot two."""
 MOST_WAITING = 10
 """How many pictures may wait for their turn: a few seconds each, a few megabytes each."""
 

@@ -16,6 +16,9 @@ from PIL import Image, ImageDraw, ImageFont
 TURNED_HEIC = (Path(__file__).parent / "turned.heic").read_bytes()
 """64 × 48 pixels, the upper left quarter red; to be turned clockwise. Holds a place and a phone's name."""
 
+KILLER_HEIC = TURNED_HEIC.replace(b"Exif", b"E\xf7if", 1)
+"""A part of it has a name that is no text: pi_heif 1.4 dies of that with a segmentation fault."""
+
 WHITE, RED = (255, 255, 255), (200, 30, 30)
 SECRET = "Secret phone"
 

@@ -213,7 +213,7 @@ def test_text_that_swells_when_it_is_unpacked_is_refused() -> None:
     [
         ((1080, 2400), (1080, 2400)),
         ((1080, 6000), (1080, 6000)),
-        ((8064, 6048), (3002, 2252)),
+        ((3000, 3000), (2600, 2600)),
         ((40_000, 1), (KEPT_SIDE, 1)),
     ],
 )
@@ -271,11 +271,9 @@ def test_a_broken_colour_profile_leaves_the_colours_alone(profile: bytes) -> Non
     assert set(decoded(content).info) == JPEG_MARKS
 
 
-GOOD = (*(encoded(photo(), format) for format in ("JPEG", "PNG", "WEBP")), TURNED_HEIC)
-
-
+# Not HEIC: its decoder may end this process. What becomes of that, tests/web/test_evidence_api.py says.
 @given(
-    st.sampled_from(GOOD),
+    st.sampled_from([encoded(photo(), format) for format in ("JPEG", "PNG", "WEBP")]),
     st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_size=1, max_size=8),
 )
 @settings(max_examples=300, deadline=None)
