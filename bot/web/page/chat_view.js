@@ -161,7 +161,7 @@ export class ChatView {
   addReply(reply) {
     const item = element("div", "advisor");
     item.append(element("span", "unseen", "参谋："));
-    if (reply.card !== "instead") item.append(element("div", "said", reply.text));
+    if (reply.card !== "instead") item.append(element("div", "said", withoutChoices(reply)));
     if (reply.buttons.length) {
       item.append(choices(reply.buttons, "可以选一个，也可以自己说", (value) => this.on.say(value)));
       for (const { title, value } of reply.buttons) this.titles.set(value, title);
@@ -243,6 +243,12 @@ export class ChatView {
     if (below < this.messages.clientHeight) this.messages.scrollTop = this.messages.scrollHeight;
     else item.scrollIntoView({ block: "start" });
   }
+}
+
+// What can be tapped need not be listed in the text, too.
+function withoutChoices({ text, buttons }) {
+  const listed = `（${buttons.map(({ title }) => title).join(" / ")}）`;
+  return text.endsWith(listed) ? text.slice(0, -listed.length) : text;
 }
 
 // deep-chat renders anew, from nothing, for properties that were set a moment ago: it is ready when that

@@ -33,7 +33,7 @@ function heading(paper, text, copy) {
   const title = element("h4", {}, ...told(paper, text));
   if (!copy) return title;
   const take = () => copy(filledText(paper, partBelow(paper, text)));
-  return element("div", { class: "part" }, title, button("复制这一栏", take, { class: "quiet", "aria-label": `复制“${text}”` }));
+  return element("div", { class: "part" }, title, button("复制这一栏", take, { class: "quiet", "aria-label": `复制这一栏：${text}` }));
 }
 
 // In the plain text an empty line precedes each heading.
