@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 from typing import TypeAlias
 
 from bot.evidence.labels import LABELS, Entry
@@ -58,6 +57,7 @@ _LABEL = re.compile(
 )
 _FREE_BY_ITSELF = re.compile(rf"(?<!\w)(?:{_any(LABELS.free_by_itself)})(?!{_LETTER})")
 _SEVERAL = re.compile(r"共\s*(?:[2-9]|\d\d+)\s*件|[x×]\s*(?:[2-9]|\d\d)$")
+_VALUE_BEGINS = re.compile(r"[¥\d]")
 _ONE = re.compile(r"[x×]\s*1$")
 
 
@@ -72,9 +72,11 @@ def facts_in(lines: Iterable[str], today: date) -> tuple[Found, ...]:
     for entry in LABELS.facts:
         if entry.fact in found or (kind and entry.pages and kind not in entry.pages):
             continue
-        readings = list(dict.fromkeys(_readings(entry, page, today)))
-        if readings:
-            found[entry.fact] = readings
+        by_value: dict[Value, Found] = {}
+        for reading in _readings(entry, page, today):
+            by_value.setdefault(reading.value, reading)
+        if by_value:
+            found[entry.fact] = list(by_value.values())
     _settle_price(found, page, kind)
     _settle_freight(found, page, kind)
     if not any(word in line.text for line in page for word in LABELS.refunded):
@@ -82,7 +84,7 @@ def facts_in(lines: Iterable[str], today: date) -> tuple[Found, ...]:
     return tuple(
         reading
         for readings in found.values()
-        if len({reading.value for reading in readings}) <= MOST_READINGS
+        if len(readings) <= MOST_READINGS
         for reading in readings
         if reading.value != 0
     )
@@ -112,18 +114,20 @@ def _readings(entry: Entry, page: Page, today: date) -> Iterator[Found]:
 
 def _labelled(page: Page) -> Iterator[tuple[_Line, str, str, str]]:
     """Every label: its line, what stands before it, the label, and what stands behind it."""
-    for line in _with_values_below(page):
+    for line in _with_values_near(page):
         marks = list(_LABEL.finditer(line.text))
         ends = [*(mark.start() for mark in marks[1:]), len(line.text)]
         for mark, end in zip(marks, ends, strict=bool(marks)):
             yield line, line.text[: mark.start()], mark[1], line.text[mark.end() : end]
 
 
-def _with_values_below(page: Page) -> Iterator[_Line]:
-    """The lines; what stands below a label that has a line to itself belongs to it, too."""
-    for line, below in pairwise([*page, _Line("", "")]):
-        if _LABEL.fullmatch(line.text.strip(" :")) and below.text:
-            yield _Line(f"{line.read} {below.read}", f"{line.text} {below.text}")
+def _with_values_near(page: Page) -> Iterator[_Line]:
+    """The lines; to a label that has a line to itself belongs what stands below it, or above it."""
+    nothing = _Line("", "")
+    for above, line, below in zip([nothing, *page], page, [*page[1:], nothing], strict=False):
+        near = above if sums(above.text) and not _VALUE_BEGINS.match(below.text) else below
+        if near.text and _LABEL.fullmatch(line.text.strip(" :")):
+            yield _Line(f"{line.read} {near.read}", f"{line.text} {near.text}")
         else:
             yield line
 

@@ -191,6 +191,22 @@ def test_a_value_may_stand_below_its_label() -> None:
     ]
 
 
+def test_a_value_may_stand_above_its_label() -> None:
+    assert found(*INSURANCE, "9.00元", "预计补偿", "理赔状态 审核中") == [
+        ("insurance_payout", "9.00")
+    ]
+    assert found(*SLIP, "运费", "¥27.00", "保价费", "¥10.00") == [
+        ("return_freight", "27.00"),
+        ("insurance_fee", "10.00"),
+    ]
+
+
+def test_what_is_said_twice_is_found_once() -> None:
+    lines = ("下单时间 2026-01-05 12:30:11", "拼单时间 2026-01-05 12:31:02")
+    (one,) = facts_in((*ORDER, *lines), TODAY)
+    assert one.line == lines[0]
+
+
 def test_several_labels_in_a_row_have_a_value_each() -> None:
     assert found(*SLIP, "运费 ¥27.00 保价费 ¥10.00") == [
         ("return_freight", "27.00"),
