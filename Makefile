@@ -30,6 +30,7 @@ train: setup
 bench: train
 	$(APP)/python -m bench.advice
 	$(APP)/python -m bench.turns
+	$(APP)/python -m bench.page
 
 # Trains six pipelines; the two with DIET take an hour or more each.
 bench-understanding:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect
 
 from tests.browser.stage import too_small, violations
 from tests.web.rasa_stub import ADVICE, RasaStub
@@ -424,20 +423,17 @@ def test_without_javascript_the_simple_page_is_one_tap_away(
 
 def test_the_first_load_is_small(context: BrowserContext, stub: RasaStub) -> None:
     page = context.new_page()
-    scripts: dict[str, int] = {}
-    page.on(
-        "requestfinished",
-        lambda r: (
-            scripts.setdefault(r.url, r.sizes()["responseBodySize"])
-            if r.resource_type == "script"
-            else None
-        ),
-    )
+    loaded: list[Request] = []
+    # Playwright marks its handlers, which it cannot do with a method of a list.
+    page.on("requestfinished", lambda request: loaded.append(request))  # noqa: PLW0108
     page.goto("/", wait_until="networkidle")
-    names = {urlsplit(url).path for url in scripts}
-    assert {"/vendor/deep-chat.js", "/page/page.js", "/page/card/card.js"} <= names
-    assert "/vendor/opencc.js" not in names
+    expect(page.get_by_label("你想说的话")).to_be_visible()
+    scripts = {
+        urlsplit(request.url).path: request.sizes()["responseBodySize"]
+        for request in loaded
+        if request.resource_type == "script"
+    }
+    assert scripts.keys() >= {"/vendor/deep-chat.js", "/page/page.js", "/page/card/card.js"}
+    assert "/vendor/opencc.js" not in scripts
     assert sum(scripts.values()) <= MOST_SCRIPT_BYTES
-    vendor = page.request.get("/vendor/deep-chat.js")
-    assert vendor.headers["content-encoding"] == "gzip"
-    assert len(gzip.compress(vendor.body())) <= MOST_SCRIPT_BYTES
+    assert min(scripts.values()) > 0

@@ -45,7 +45,7 @@ papers.api = {
 };
 
 picker.addEventListener("change", () => {
-  for (const file of picker.files) addPicture(file);
+  addPictures([...picker.files]);
   picker.value = "";
 });
 
@@ -93,11 +93,15 @@ function pickPicture(point) {
   picker.click();
 }
 
-function addPicture(file) {
-  const reader = makeReader();
-  reader.supports = supports;
-  view.addPicture(reader);
-  reader.start(file);
+// The server reads one picture at a time: the next is sent when the last is there.
+async function addPictures(files) {
+  const readers = files.map((file) => {
+    const reader = makeReader();
+    reader.supports = supports;
+    view.addPicture(reader);
+    return { reader, file };
+  });
+  for (const { reader, file } of readers) await reader.start(file);
 }
 
 function makePicture(evidence) {

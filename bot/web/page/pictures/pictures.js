@@ -23,10 +23,11 @@ class PictureReader extends HTMLElement {
     if (!this.firstChild) this.append(this.#link, this.#status, this.#parts);
   }
 
-  start(file) {
+  // Done when the server has taken the picture, or not.
+  async start(file) {
     const wrong = fault(file);
     if (wrong) this.#fail(wrong);
-    else this.#upload(file);
+    else await this.#upload(file);
   }
 
   show(evidence) {
