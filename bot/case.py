@@ -405,7 +405,7 @@ class Case(BaseModel):
 
     # What was paid or is asked for, in yuan
     goods_price: Annotated[Yuan | None, useful("货款", "货款付了多少")] = None
-    outbound_freight: Annotated[Yuan | None, useful("去程运费")] = None
+    outbound_freight: Annotated[Yuan | None, useful("发货运费")] = None
     return_freight: Annotated[Yuan | None, useful("退货运费", "寄回去的运费是多少")] = None
     usual_return_freight: Annotated[Yuan | None, useful("普通快递的运费")] = None
     insurance_payout: Annotated[Yuan | None, useful("运费险补贴", "运费险赔多少")] = None

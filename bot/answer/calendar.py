@@ -13,8 +13,9 @@ from bot.law.advice import Advice, Deadline
 _OURS = UUID("6f3e2f0a-7c1c-4b6e-9a54-0d3f5b1f8a27")
 """The namespace of our events' identifiers."""
 
-REMINDED_BEFORE = timedelta(hours=15)
-"""Before the midnight with which the day begins: at nine in the morning of the day before."""
+REMINDERS = (timedelta(hours=-15), timedelta(hours=9))
+"""From the midnight with which the day begins: at nine in the morning of the day before and of the day
+itself, for the first may be over when the file is fetched."""
 
 
 def calendar(advice: Advice, case_id: str, today: date, now: datetime) -> bytes | None:
@@ -59,9 +60,10 @@ def _event(advice: Advice, deadline: Deadline, day: date) -> Event:
         "description",
         f"{deadline.counted}。\n错过会怎样：{deadline.if_missed}\n{advice.disclaimer}",
     )
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", name)
-    alarm.add("trigger", -REMINDED_BEFORE)
-    event.add_component(alarm)
+    for trigger in REMINDERS:
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", name)
+        alarm.add("trigger", trigger)
+        event.add_component(alarm)
     return event

@@ -70,7 +70,7 @@ def _platform(platform: str, by_hand: bool, is_consumer: bool) -> Step:
         cite("电子商务法", 63),
         *(protection if is_consumer else ()),
         cite("网络交易平台规则监督管理办法", 19),
-        say="我和商家有退货纠纷，证据已上传。请平台调解，并由人工处理。",
+        say="我和商家有退货纠纷，证据随后附上。请平台调解，并由人工处理。",
     )
 
 

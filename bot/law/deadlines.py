@@ -181,6 +181,12 @@ def deadline_if_any(
         return ()
 
 
+def _rest(when: date) -> str:
+    """Why nothing is due on that day: 放假, 是周六."""
+    _, holiday = chinese_calendar.get_holiday_detail(when)
+    return "放假" if holiday else f"是周{'六日'[when.weekday() - 5]}"
+
+
 def _explain(start: date, event: str, rule: Parameter, span: Period) -> str:
     unit = UNIT_NAMES[rule.unit]
     first = start + timedelta(days=1)
@@ -190,7 +196,7 @@ def _explain(start: date, event: str, rule: Parameter, span: Period) -> str:
     else:
         text = f"{day(start)}{event}，从第二天数起，{rule.value}{unit}到{nominal}"
     if span.due != span.nominal:
-        text += f"；那天放假，可以主张顺延到{day(span.due, span.nominal)}，"
+        text += f"；那天{_rest(span.nominal)}，可以主张顺延到{day(span.due, span.nominal)}，"
         text += f"但平台系统不一定认，最好按{nominal}算"
     if not span.holidays_known:
         text += f"；{span.nominal.year}年的放假安排我这里还没有，遇到放假请自己核对"

@@ -26,8 +26,15 @@ FATES = {
     },
     "deposit": {Bearer.SELLER: "由商家退给你", Bearer.CONSUMER: "要不回来"},
     "punitive_damages": {Bearer.SELLER: "由商家赔给你"},
+    "depreciation": {
+        Bearer.SELLER: "商家不能扣",
+        Bearer.NEGOTIABLE: "能不能扣、扣多少，要双方商量",
+    },
+    "cancellation_fee": {Bearer.SELLER: "商家不能收", Bearer.CONSUMER: "商家可以收"},
+    "repair_fee": {Bearer.SELLER: "商家不能收"},
 }
-"""What becomes of what was paid, or is due on top: there one does not say who "bears" it."""
+"""What becomes of what was paid, is due on top, or is to be deducted or charged by the seller: there
+one does not say who "bears" it."""
 
 
 def yuan(amount: Decimal) -> str:
@@ -56,7 +63,7 @@ def share_sentence(share: Share) -> str:
 def _who_bears(share: Share) -> str:
     fate = FATES.get(share.cost, {}).get(share.bearer)
     if fate is not None:
-        return fate
+        return fate if fate.startswith("由") else f"：{fate}"
     if share.bearer is Bearer.NEGOTIABLE:
         return "：法律没写死，要双方商量"
     return f"由{BEARER_NAMES[share.bearer]}出"

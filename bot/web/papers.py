@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from bot.answer.calendar import calendar
 from bot.answer.papers import EvidenceItem, Paper, papers_for
 from bot.answer.papers.docx import docx
-from bot.answer.papers.filling import MOST_CHARACTERS, BlankTooLong, UnknownBlank
+from bot.answer.papers.filling import MOST_CHARACTERS, BlankTooLong, UnfitForBlank, UnknownBlank
 from bot.store import UnknownConversation
 from bot.web.cases import AdvisedCaseOf
 from bot.web.errors import Problem, unknown_session
@@ -80,6 +80,9 @@ def word_file(
     except BlankTooLong as error:
         message = f"“{error.label}”太长了，最多写{MOST_CHARACTERS}个字。"
         raise Problem(422, "blank_too_long", message) from None
+    except UnfitForBlank as error:
+        message = f"“{error.blank.label}”这样填不行：{error.blank.hint}。"
+        raise Problem(422, "unfit_for_blank", message) from None
     return _file(content, WORD, f"{chosen.id}.docx", f"{chosen.name}.docx")
 
 
@@ -94,7 +97,7 @@ async def deadlines(
     matter: Annotated[int, Path(description="`matter` of the reply that carries the advice.")],
     clock: ClockOf,
 ) -> Response:
-    """The deadlines that have not passed, for a calendar, each with a reminder the day before."""
+    """The deadlines that have not passed, for a calendar, with reminders the day before and on the day."""
     content = calendar(about.advice, f"{key}/{matter}", about.today, clock.now())
     if content is None:
         raise Problem(409, "no_deadlines", "这件事现在没有算得出日子、又还没过的期限。")

@@ -29,14 +29,13 @@ def events(content: bytes | None) -> dict[str, Any]:
     return {str(event["summary"]): event for event in read.walk("VEVENT")}
 
 
-def test_a_deadline_is_an_all_day_event_with_a_reminder_the_day_before() -> None:
+def test_a_deadline_is_an_all_day_event_with_reminders_the_day_before_and_on_the_day() -> None:
     found = events(file_of(date(2026, 1, 20), **SHOES, signed_date="2026-01-19"))
     event = found["鞋子：通知商家要退货"]
     assert (event["dtstart"].dt, event["dtend"].dt) == (date(2026, 1, 26), date(2026, 1, 27))
     assert not isinstance(event["dtstart"].dt, datetime)
-    (alarm,) = event.walk("VALARM")
-    reminded = datetime(2026, 1, 26) + alarm["trigger"].dt
-    assert reminded == datetime(2026, 1, 25, 9, 0)
+    reminded = [datetime(2026, 1, 26) + each["trigger"].dt for each in event.walk("VALARM")]
+    assert reminded == [datetime(2026, 1, 25, 9, 0), datetime(2026, 1, 26, 9, 0)]
     assert "1月19日签收，1月20日算第1天" in event["description"]
     assert "错过会怎样：期限内发出通知就行" in event["description"]
     assert "不是律师意见" in event["description"]

@@ -19,7 +19,12 @@ from hypothesis import strategies as st
 
 from bot.answer.papers import EvidenceItem, Paper, papers_for
 from bot.answer.papers.docx import OPEN_BLANK, TEMPLATE, docx
-from bot.answer.papers.filling import MOST_CHARACTERS, BlankTooLong, UnknownBlank
+from bot.answer.papers.filling import (
+    MOST_CHARACTERS,
+    BlankTooLong,
+    UnfitForBlank,
+    UnknownBlank,
+)
 from bot.answer.papers.template import template
 from bot.case import Case
 from bot.law import Advice, advise
@@ -142,10 +147,10 @@ def test_any_case_has_papers_without_a_slip(given_: Given) -> None:
 def test_the_letter_says_what_happened_and_asks_for_what_is_due() -> None:
     text = letter(**LAPTOP)
     assert "我于2026年1月12日在京东向贵方购买了笔记本" in text
-    assert "2026年1月15日签收。商品有质量问题：屏幕裂纹。" in text
+    assert "2026年1月15日签收。商品有质量问题，表现为“屏幕裂纹”。" in text
     assert "· 货款：4698.00元；请贵方退还；《消费者权益保护法》第24条第1款" in text
     assert "· 退货运费：27.00元；请贵方承担" in text
-    assert "请贵方支付的，合计4725.00元。" in text
+    assert "请贵方支付的，合计4725.00元，其中寄回的费用27.00元，还没付的寄回后凭票据支付。" in text
     assert "请在【答复天数】日内答复" in text
 
 
@@ -212,7 +217,55 @@ def test_a_refunded_price_is_not_asked_for_again() -> None:
     text = letter(**LAPTOP, refunded=True, seller_agreed_return=True)
     assert "· 货款：4698.00元；贵方已经退还" in text
     assert "扣除已退的4698.00元，还应支付27.00元。" in text
+    assert "凭票据" not in text, "who has the money back has sent the goods"
     assert "请办理退货退款" not in text
+
+
+@pytest.mark.parametrize("said", ["刺鼻", "裂了", "用了两天就开不了机。"])
+def test_a_fragment_of_speech_makes_a_sentence(said: str) -> None:
+    assert f"商品有质量问题，表现为“{said}”。" in letter(**LAPTOP | {"defect": said})
+    damaged = letter(return_reason="transit_damage", defect=said)
+    assert f"商品送到时已经破损，情况是“{said}”。" in damaged
+
+
+def test_what_may_not_be_spent_yet_is_asked_for_in_words_that_are_right_either_way() -> None:
+    either = "请贵方承担（已经付的请退还，还没寄的寄回后凭票据支付）"
+    assert f"· 退货运费：27.00元；{either}；" in letter(**LAPTOP)
+    for sent in (
+        {"seller_received_date": "2026-01-19"},
+        {"lost_on_way_back": True},
+        {"refunded": True},
+        {"exchanged_date": "2026-01-19"},
+    ):
+        assert "凭票据" not in letter(**LAPTOP | sent)
+
+
+def test_evidence_is_said_to_be_there_where_it_is() -> None:
+    assert "证据随后附上，请平台" in papers_of(LAPTOP)["platform_complaint"].text
+    assert "附图片1张，请平台" in papers_of(LAPTOP, PICTURE)["platform_complaint"].text
+
+
+def test_a_private_seller_has_a_nickname_and_no_shop() -> None:
+    papers = papers_of(
+        LAPTOP
+        | {
+            "return_reason": "not_as_described",
+            "mismatch": "counterfeit",
+            "deception": True,
+            "seller_is_trader": False,
+        }
+    )
+    for paper in papers.values():
+        assert not re.search("店铺|三倍|增加赔偿", paper.text)
+    assert papers["seller_letter"].text.splitlines()[1] == "【卖家昵称】："
+    assert "【卖家昵称】，联系方式" in papers["mediation_application"].text
+    assert papers["mediation_application"].recipient == "交给人民调解委员会"
+
+
+def test_one_request_alone_has_no_number() -> None:
+    paper = papers_of(LAPTOP)["seller_letter"]
+    assert "\n请求\n请办理退货退款。\n各项费用：" in paper.text
+    assert all(len(block.items) > 1 for block in paper.blocks if block.kind == "list")
 
 
 def test_a_claim_for_fraud_names_its_premise() -> None:
@@ -225,7 +278,7 @@ def test_a_claim_for_fraud_names_its_premise() -> None:
         return_freight="15.00",
     )
     assert "· 增加赔偿：600.00元；请贵方另外赔偿（以能认定贵方欺诈为前提）" in text
-    assert "合计815.00元（写明前提的也算在内）。" in text
+    assert "合计815.00元（写明前提的也算在内），其中寄回的费用15.00元，" in text
 
 
 def test_an_unknown_fact_leads_to_each_of_its_values() -> None:
@@ -360,6 +413,15 @@ def test_a_blank_takes_no_novel_and_no_other_blank_is_taken() -> None:
         docx(paper, {"name": "王" * 10_000})
     with pytest.raises(UnknownBlank):
         docx(paper, {"address": "某路1号"})
+
+
+@pytest.mark.parametrize("days", ["0", "61", "4093311882", "-3", "五", "3到7", "7天", "1.5"])
+def test_an_answer_is_asked_for_within_a_number_of_days(days: str) -> None:
+    paper = papers_of(LAPTOP)["seller_letter"]
+    with pytest.raises(UnfitForBlank):
+        docx(paper, {"reply_days": days})
+    for fit in ("1", "7", " 60 "):
+        assert f"请在{fit.strip()}日内答复" in opened(docx(paper, {"reply_days": fit}))[0]
 
 
 def test_the_template_is_ours_and_made_as_its_source_says() -> None:

@@ -118,6 +118,22 @@ def test_advice_is_a_card_and_says_nothing_twice(page: Page) -> None:
     expect_that_only_the_conversation_scrolls(page)
 
 
+def test_an_answer_is_read_from_its_beginning(page: Page) -> None:
+    for number in (1, 2):
+        say(page, "给我方案")
+        expect(page.locator("advice-card")).to_have_count(number)
+        expect(page.locator("advice-card").last.locator("h3")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".person .said").last).to_be_in_viewport()
+
+
+def test_whether_it_helped_is_asked_below_the_newest_card_alone(page: Page) -> None:
+    say(page, "给我方案")
+    expect(page.locator("feedback-form")).to_have_count(1)
+    say(page, "给我方案")
+    expect(page.locator("advice-card")).to_have_count(2)
+    expect(page.locator("feedback-form")).to_have_count(1)
+
+
 def test_a_failed_message_keeps_its_text_and_is_sent_again_under_its_id(
     page: Page, stub: RasaStub
 ) -> None:
@@ -415,7 +431,7 @@ def test_without_javascript_the_simple_page_is_one_tap_away(
     page = context.new_page()
     page.goto("/")
     page.get_by_role("link", name="用简单版").click()
-    page.get_by_role("textbox").fill("运费27")
+    page.get_by_role("textbox", name="你的事").fill("运费27")
     page.get_by_role("button", name="发送").click()
     expect(page.get_by_text("第1条：运费27")).to_be_visible()
     context.close()

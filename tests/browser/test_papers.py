@@ -169,6 +169,20 @@ def test_a_blank_leads_to_its_field(page: Page) -> None:
     expect(page.get_by_label("具体问题")).to_be_visible()
 
 
+def test_what_is_no_number_of_days_is_marked_and_not_filled_in(page: Page) -> None:
+    unfold(page)
+    days = page.get_by_label("答复天数")
+    days.fill("4093311882")
+    expect(days).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_text("这样填不行。")).to_be_visible()
+    expect(paper(page)).to_contain_text("请在【答复天数】日内")
+    assert violations(page, "papers-dialog") == []
+    days.fill("7")
+    expect(days).to_have_attribute("aria-invalid", "false")
+    expect(page.get_by_text("这样填不行。")).to_be_hidden()
+    expect(paper(page)).to_contain_text("请在7日内")
+
+
 def test_nothing_that_is_typed_leaves_before_the_file_is_wanted(page: Page, server: Server) -> None:
     unfold(page)
     sent: list[str] = []
@@ -218,7 +232,7 @@ def test_the_12315_complaint_is_copied_field_by_field(page: Page) -> None:
     expect(page.get_by_role("dialog").get_by_role("status")).to_have_text("已复制。")
     copied: str = page.evaluate("window.clipboard")
     assert copied.startswith("我于【下单日期】")
-    assert "商品有质量问题：开线。" in copied
+    assert "商品有质量问题，表现为“开线”。" in copied
     assert "投诉请求" not in copied
 
 

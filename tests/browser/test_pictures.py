@@ -78,7 +78,7 @@ FREIGHT = {
     "shown": "12元",
     "line": "运费 ¥12.00",
 }
-OUTBOUND = {**FREIGHT, "fact": "outbound_freight", "name": "去程运费"}
+OUTBOUND = {**FREIGHT, "fact": "outbound_freight", "name": "发货运费"}
 SIGNED = {
     "fact": "signed_date",
     "name": "签收日期",
@@ -244,7 +244,7 @@ def test_readings_that_exclude_each_other_are_not_both_ticked(page: Page) -> Non
     for label in (
         "退货运费 12元",
         "签收日期 2026年1月9日",
-        "去程运费 12元",
+        "发货运费 12元",
         "签收日期 2026年1月8日",
     ):
         page.get_by_label(label).check()
@@ -384,7 +384,7 @@ def test_it_fits_a_narrow_screen_and_a_zoomed_one(page: Page, width: int) -> Non
 def test_a_screenshot_is_really_kept_read_described_and_removed(page: Page) -> None:
     page.evaluate(REALLY)
     start(page, content=order_page(page))
-    page.get_by_label("去程运费 12元").check(timeout=60_000)
+    page.get_by_label("发货运费 12元").check(timeout=60_000)
     page.get_by_role("button", name="这些对，用上").click()
     page.get_by_label("这张图能证明什么").select_option(POINTS[1])
     expect_status(page, "记下了。")

@@ -27,6 +27,27 @@ PRICE = ("goods_price", "货款", "")
         (negotiable(Decimal("9.90"), reason=""), FREIGHT, "退货运费9.9元：法律没写死，要双方商量"),
         (borne_by(Bearer.SELLER, None, inferred, reason=""), PRICE, "货款由商家退给你"),
         (borne_by(Bearer.CARRIER, None, inferred, reason=""), PRICE, "货款由快递赔给你"),
+        (borne_by(Bearer.CONSUMER, None, inferred, reason=""), PRICE, "货款：商家可以不退"),
+        (
+            borne_by(Bearer.SELLER, Decimal("919.80"), inferred, reason=""),
+            ("depreciation", "折旧费", ""),
+            "折旧费919.8元：商家不能扣",
+        ),
+        (
+            borne_by(Bearer.SELLER, Decimal(30), inferred, reason=""),
+            ("cancellation_fee", "取消手续费", ""),
+            "取消手续费30元：商家不能收",
+        ),
+        (
+            borne_by(Bearer.SELLER, None, inferred, reason=""),
+            ("repair_fee", "维修费", ""),
+            "维修费：商家不能收",
+        ),
+        (
+            borne_by(Bearer.CONSUMER, Decimal(50), inferred, reason=""),
+            ("repair_fee", "维修费", ""),
+            "维修费50元由你出",
+        ),
         (
             divided(
                 {Bearer.CONSUMER: Decimal(600), Bearer.SELLER: Decimal(400)}, inferred, reason=""

@@ -115,7 +115,7 @@ async def test_a_screenshot_is_kept_and_its_facts_are_offered(
     assert "运费 ¥12.00" in evidence["lines"]
     facts = {fact.pop("fact"): fact for fact in evidence["facts"]}
     assert facts["outbound_freight"] == {
-        "name": "去程运费",
+        "name": "发货运费",
         "value": "12.00",
         "shown": "12元",
         "line": "运费 ¥12.00",

@@ -68,7 +68,13 @@ async def test_the_papers_of_a_case(browser: Browser) -> None:
     assert letter["blocks"][0] == {"kind": "title", "text": "关于售后问题的说明和请求"}
     assert {"kind", "columns", "rows"} in [set(block) for block in letter["blocks"]]
     (name,) = [blank for blank in letter["blanks"] if blank["id"] == "name"]
-    assert name == {"id": "name", "label": "姓名", "hint": "真实姓名", "personal": True}
+    assert name == {
+        "id": "name",
+        "label": "姓名",
+        "hint": "真实姓名",
+        "personal": True,
+        "pattern": None,
+    }
     assert "【姓名】" in letter["text"]
 
 
@@ -118,6 +124,7 @@ async def test_what_is_filled_in_is_kept_nowhere(browser: Browser) -> None:
         ("novel", {}, (404, "unknown_paper")),
         ("seller_letter", {"blanks": {"address": "某路"}}, (422, "unknown_blank")),
         ("seller_letter", {"blanks": {"name": "王" * 10_000}}, (422, "blank_too_long")),
+        ("seller_letter", {"blanks": {"reply_days": "4093311882"}}, (422, "unfit_for_blank")),
         ("seller_letter", {"blanks": {"name": 5}}, (422, "invalid_request")),
         ("seller_letter", {"blanks": ["name"]}, (422, "invalid_request")),
         ("seller_letter", {"blanks": {"name": "王" * 70_000}}, (413, "too_large")),

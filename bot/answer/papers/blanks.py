@@ -16,14 +16,21 @@ class Blank(BaseModel):
     label: str
     hint: str = Field(description="What to write, or where to find it.")
     personal: bool = Field(description="Whether it tells who the person is.")
+    pattern: str | None = Field(
+        default=None, description="What all of it has to match, in a script too; null: any text."
+    )
 
 
 def _personal(id: str, label: str, hint: str) -> Blank:
     return Blank(id=id, label=label, hint=hint, personal=True)
 
 
-def _plain(id: str, label: str, hint: str) -> Blank:
-    return Blank(id=id, label=label, hint=hint, personal=False)
+def _plain(id: str, label: str, hint: str, pattern: str | None = None) -> Blank:
+    return Blank(id=id, label=label, hint=hint, personal=False, pattern=pattern)
+
+
+_DAYS = "[1-9]|[1-5][0-9]|60"
+"""A number of days that one may be given to answer."""
 
 
 _BLANKS = (
@@ -32,6 +39,7 @@ _BLANKS = (
     _personal("address", "联系地址", "能收到信的地址"),
     _personal("order_number", "订单号", "在订单详情页，一长串数字"),
     _plain("shop_name", "店铺名称", "订单页最上面的店名"),
+    _plain("seller_nickname", "卖家昵称", "在订单页，或你们聊天的页面"),
     _plain("trader_name", "经营者名称", "店铺页的“营业执照”或“资质”里写的公司名；找不到可以写店名"),
     _plain("seller_contact", "对方联系方式", "店铺页公示的电话；没有可以写平台上的聊天账号"),
     _plain("seller_address", "对方地址", "店铺页公示的地址，或退货地址"),
@@ -49,7 +57,12 @@ _BLANKS = (
     _plain("reduction", "希望减的金额", "多少元"),
     _plain("send_by", "发货期限", "给一个合理的日子，比如三天后"),
     _plain("wanted", "想换成什么", "颜色、尺码或型号"),
-    _plain("reply_days", "答复天数", "一般写3到7天，是请求，不是法律规定的期限"),
+    _plain(
+        "reply_days",
+        "答复天数",
+        "只填数字，1到60；一般写3到7，是请求，不是法律规定的期限",
+        _DAYS,
+    ),
     _plain("negotiation", "协商经过", "哪天找过对方，对方怎么答复"),
     _plain("attachments", "附件", "附上的截图、照片，一样一样写"),
     _plain("mediator", "调解组织名称", "当地的消费者协会，或人民调解委员会"),

@@ -37,7 +37,7 @@ def _blocks(about: Dossier) -> Iterator[Block]:
     yield Heading(text="事情经过")
     yield Paragraph(text=f"{story(about)}协商的情况：{blank('negotiation')}。")
     yield Heading(text="投诉请求")
-    yield Listing(items=tuple(f"{point}。" for point in _points(about)))
+    yield listed(f"{point}。" for point in _points(about))
     found = articles(about)
     if found:
         yield Heading(text="依据")

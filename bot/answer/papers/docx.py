@@ -29,7 +29,7 @@ OPEN_BLANK = "OpenBlank"
 def docx(paper: Paper, blanks: Mapping[str, str]) -> bytes:
     """The document with the blanks filled by id; one that is not stays marked as 【label】.
 
-    Raises UnknownBlank, BlankTooLong.
+    Raises UnknownBlank, BlankTooLong, UnfitForBlank.
     """
     texts = filled(paper, blanks)
     document = DocxTemplate(TEMPLATE)

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
+from bot.answer.papers.blanks import blank
 from bot.answer.papers.paper import EvidenceItem
 from bot.case import Case
 from bot.law.advice import Advice, Branch, Condition, Share
@@ -28,6 +29,12 @@ class Dossier:
     today: date
     evidence: tuple[EvidenceItem, ...]
     seller: str
+
+    @property
+    def seller_name(self) -> str:
+        """The blank for what the seller is called on the platform: who sells privately has no shop."""
+        private = self.case.seller_is_trader is False
+        return blank("seller_nickname" if private else "shop_name")
 
     def put(self, text: str) -> str:
         """A text of the rules in the words of a paper that the consumer sends."""

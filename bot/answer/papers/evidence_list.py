@@ -43,10 +43,10 @@ def _blocks(about: Dossier) -> Iterator[Block]:
         )
     if about.advice.evidence:
         yield Heading(text="这些都要留好")
-        yield Listing(items=tuple(about.put(item) for item in about.advice.evidence))
+        yield listed(about.put(item) for item in about.advice.evidence)
     if about.advice.burden:
         yield Heading(text="谁来证明")
-        yield Listing(items=tuple(f"{about.put(b.point)}。" for b in about.advice.burden))
+        yield listed(f"{about.put(b.point)}。" for b in about.advice.burden)
     yield Paragraph(text="截图要截到时间和对方的名字；聊天记录不要删。")
 
 

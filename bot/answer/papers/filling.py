@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from bot.answer.papers.blanks import Blank
 from bot.answer.papers.paper import Paper
 
 MOST_CHARACTERS = 1000
@@ -25,19 +26,30 @@ class BlankTooLong(ValueError):
         self.label = label
 
 
+class UnfitForBlank(ValueError):
+    """What was written does not match the pattern of this blank."""
+
+    def __init__(self, blank: Blank) -> None:
+        super().__init__(blank.label)
+        self.blank = blank
+
+
 def filled(paper: Paper, blanks: Mapping[str, str]) -> dict[str, str]:
     """The texts by label; `blanks` has them by id. What holds nothing leaves its blank open.
 
-    Raises UnknownBlank, BlankTooLong.
+    Raises UnknownBlank, BlankTooLong, UnfitForBlank.
     """
-    labels = {blank.id: blank.label for blank in paper.blanks}
+    known = {blank.id: blank for blank in paper.blanks}
     found = {}
     for id_, text in blanks.items():
-        if id_ not in labels:
+        if id_ not in known:
             raise UnknownBlank(id_)
+        blank = known[id_]
         if len(text) > MOST_CHARACTERS:
-            raise BlankTooLong(labels[id_])
+            raise BlankTooLong(blank.label)
         kept = _NOT_IN_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+        if kept and blank.pattern is not None and not re.fullmatch(blank.pattern, kept):
+            raise UnfitForBlank(blank)
         if kept:
-            found[labels[id_]] = kept
+            found[blank.label] = kept
     return found

@@ -22,7 +22,7 @@ def grounds(about: Dossier) -> Iterator[Block]:
     found = articles(about)
     if found:
         yield Heading(text="依据（写的是大意，以正式文本为准）")
-        yield Listing(items=tuple(f"{article.label}：{_formal(article.gist)}" for article in found))
+        yield listed(f"{article.label}：{_formal(article.gist)}" for article in found)
 
 
 def _formal(gist: str) -> str:

@@ -18,7 +18,7 @@ def mediation_application(about: Dossier) -> Paper:
     return paper(
         "mediation_application",
         "调解申请书",
-        "交给消费者协会或人民调解委员会",
+        f"交给{'消费者协会或' * about.offers('12315')}人民调解委员会",
         "填好空，打印或在线交都可以；人民调解不收费，对方也愿意才能调解。",
         list(_blocks(about)),
     )
@@ -30,7 +30,7 @@ def _blocks(about: Dossier) -> Iterator[Block]:
     yield Paragraph(text=f"{blank('name')}，电话{blank('phone')}，地址{blank('address')}")
     yield Heading(text="被申请人")
     yield Paragraph(
-        text=f"{blank('shop_name')}，联系方式{blank('seller_contact')}，地址{blank('seller_address')}"
+        text=f"{about.seller_name}，联系方式{blank('seller_contact')}，地址{blank('seller_address')}"
     )
     yield Heading(text="申请事项")
     yield from requests(about)

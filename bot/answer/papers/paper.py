@@ -6,7 +6,7 @@ A blank stands in the text as 【label】. The same label is the same blank, whe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
@@ -106,6 +106,12 @@ def paper(
         blanks=tuple(blank_labelled(label) for label in labels),
         text=text,
     )
+
+
+def listed(items: Iterable[str]) -> Listing | Paragraph:
+    """The items with their numbers; one alone needs none."""
+    found = tuple(items)
+    return Paragraph(text=found[0]) if len(found) == 1 else Listing(items=found)
 
 
 def plain_text(blocks: Sequence[Block]) -> str:

@@ -37,7 +37,9 @@ def _versions(about: Dossier) -> Iterator[list[str]]:
     asked = [row.clause for row in bill.entries(about, filter(is_asked, about.advice.shares))]
     open_points = bill.branches(about, about.advice.conditions)
     law = bill.named(articles(about)[:MOST_ARTICLES])
-    last = "证据已经上传，请平台调解处理。"
+    pictures = len(about.evidence)
+    evidence = f"附图片{pictures}张" if pictures else "证据随后附上"
+    last = f"{evidence}，请平台调解处理。"
     full = [short_story(about), *_wanted(demands(about), [*claims, *open_points])]
     if law:
         yield [*full, f"依据{law}。{last}"]

@@ -15,7 +15,7 @@ def requests(about: Dossier) -> Iterator[Block]:
     """The demands, each cost with its sum and its articles, and open points as proposals."""
     wanted = demands(about)
     if wanted:
-        yield Listing(items=tuple(f"{demand}。" for demand in wanted))
+        yield listed(f"{demand}。" for demand in wanted)
     rows = bill.entries(about, about.advice.shares)
     if rows:
         yield Paragraph(text="各项费用：")
@@ -26,8 +26,8 @@ def requests(about: Dossier) -> Iterator[Block]:
     reasons = bill.proposals(about)
     if reasons:
         yield Paragraph(text="可以商量的，我的理由是：")
-        yield Listing(items=tuple(f"{reason}。" for reason in reasons))
+        yield listed(f"{reason}。" for reason in reasons)
     open_points = bill.branches(about, about.advice.conditions)
     if open_points:
         yield Paragraph(text="有的事实还没有查清，查清是哪一种，就按哪一种处理：")
-        yield Listing(items=tuple(f"{point}。" for point in open_points))
+        yield listed(f"{point}。" for point in open_points)

@@ -35,7 +35,7 @@ def _note(about: Dossier) -> str:
 
 def _blocks(about: Dossier) -> Iterator[Block]:
     yield Title(text="关于售后问题的说明和请求")
-    yield Paragraph(text=f"{blank('shop_name')}：")
+    yield Paragraph(text=f"{about.seller_name}：")
     yield Heading(text="事情经过")
     yield Paragraph(text=story(about))
     yield Heading(text="请求")

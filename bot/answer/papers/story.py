@@ -242,12 +242,13 @@ def _changed_mind(case: Case) -> str:
 def _defect(case: Case) -> str:
     what = quoted(case.defect) if case.defect else blank("defect")
     when = f"我于{full_day(case.defect_found_date)}发现，" if case.defect_found_date else ""
-    return f"{when}商品有质量问题：{what}" if not case.misuse else f"{when}商品坏了：{what}"
+    trouble = "商品坏了" if case.misuse else "商品有质量问题"
+    return f"{when}{trouble}，表现为“{what}”"
 
 
 def _transit(case: Case) -> Iterator[str]:
     if not case.lost_in_transit and not (case.left_without_consent and case.defect is None):
-        what = f"：{quoted(case.defect)}" if case.defect else ""
+        what = f"，情况是“{quoted(case.defect)}”" if case.defect else ""
         yield f"商品送到时已经破损{what}"
 
 

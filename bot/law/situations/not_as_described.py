@@ -70,7 +70,10 @@ def verdict(case: Known) -> str:
     if not seller_side.is_return(case):
         return seller_side.verdict_without_return(case)
     if case.mismatch is Mismatch.COUNTERFEIT:
-        return "卖假货：退款、运费都归商家；能认定欺诈的，还可以要三倍赔偿"
+        verdict = "卖假货：退款、运费都归商家"
+        if not seller_side.under_consumer_law(case):
+            return verdict
+        return f"{verdict}；能认定欺诈的，还可以要三倍赔偿"
     if not quality_defect.may_return(case):
         return "收货已过七天、不符得不算严重：可以要求换货，来回运费商家出"
     return "与描述不符按质量问题处理，可以退货，运费商家出"

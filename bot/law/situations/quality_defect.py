@@ -193,12 +193,12 @@ def deadlines(case: Known) -> list[Deadline]:
         anew = case.stated("exchanged_date") is not None
         found += deadline_if_any(
             "quality_return",
-            "质量问题退货（没有三包或保修约定时）",
+            "因质量问题退货",
             "quality_return",
             received,
             "换货后收货" if anew else "收货",
             on,
-            "过了这天不等于不能退：毛病严重的仍可退，不严重的可以要求换或修。",
+            "有三包或保修约定的，按约定的日子。过了这天不等于不能退：毛病严重的仍可退，不严重的可以要求换或修。",
             *([cite("消费者权益保护法实施条例", 18, paragraph=1)] if anew else []),
         )
         if is_durable(case):
@@ -213,21 +213,21 @@ def deadlines(case: Known) -> list[Deadline]:
             )
         found += deadline_if_any(
             "seller_delay",
-            "商家拖延算故意拖延",
+            "商家处理你的要求",
             "seller_delay_threshold",
             case.stated("notice_date"),
             "提出要求",
             on,
-            "没有正当理由拖过这天，可以举报，市场监管部门可以处罚。",
+            "没有正当理由拖过这天，算故意拖延，可以举报，市场监管部门可以处罚。",
         )
     found += deadline_if_any(
         "rescission",
-        "毛病严重要解除合同",
+        "毛病严重，要求退货退款",
         "rescission",
         case.stated("defect_found_date"),
         "知道毛病",
         on,
-        "过了一年不行使，解除合同的权利就没有了。",
+        "过了一年不提，因为毛病严重而退货退款（解除合同）的权利就没有了。",
     )
     return found
 

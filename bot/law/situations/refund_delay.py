@@ -126,7 +126,7 @@ def deadlines(case: Known) -> list[Deadline]:
     return list(
         deadline_if_any(
             "seller_delay",
-            "商家拖延算故意拖延",
+            "商家处理你的要求",
             "seller_delay_threshold",
             asked,
             "提出退款要求",

@@ -79,6 +79,8 @@ export class ChatView {
     }
     this.messages = this.root.getElementById("messages");
     this.input = this.root.getElementById("text-input");
+    // Where to look after an answer is ours to say (`show`), not deep-chat's.
+    this.messages.scrollTo = () => {};
     this.messages.before(element("h2", "unseen", "对话"));
     label(this.messages, "对话", "region");
     this.messages.tabIndex = 0;
@@ -236,12 +238,15 @@ export class ChatView {
     this.announcer.textContent = text;
   }
 
-  // A long answer is read from its beginning, a short one is shown whole.
+  // A long answer is read from its beginning, a short one is shown whole. deep-chat scrolls to the end
+  // of each message in the next frame: this comes after that.
   show(item) {
-    const top = item.getBoundingClientRect().top - this.messages.getBoundingClientRect().top;
-    const below = this.messages.scrollHeight - this.messages.scrollTop - top;
-    if (below < this.messages.clientHeight) this.messages.scrollTop = this.messages.scrollHeight;
-    else item.scrollIntoView({ block: "start" });
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      const top = item.getBoundingClientRect().top - this.messages.getBoundingClientRect().top;
+      const below = this.messages.scrollHeight - this.messages.scrollTop - top;
+      if (below < this.messages.clientHeight) this.messages.scrollTop = this.messages.scrollHeight;
+      else item.scrollIntoView({ block: "start" });
+    }));
   }
 }
 

@@ -18,6 +18,9 @@ const find = (id) => document.getElementById(id);
 const papers = document.querySelector("papers-dialog");
 const picker = find("picture");
 
+// What a picture mostly proves, as long as no card says what is needed.
+const USUAL_POINTS = ["下单和付款", "签收的日子", "付了多少运费", "商品的毛病", "页面上的承诺", "商家说的话"];
+
 // The newest card of each case, by its number.
 const cards = new Map();
 let feedback = null;
@@ -31,6 +34,7 @@ const view = new ChatView(find("chat"), find("announcer"), {
 });
 const conversation = new Conversation(view, makePicture, () => {
   cards.clear();
+  feedback = null;
   find("papers").hidden = true;
 });
 
@@ -80,7 +84,7 @@ function makeCard(reply) {
 
 // One for a conversation: it moves to the newest card.
 function feedbackOf(session) {
-  if (feedback?.session !== session) {
+  if (!feedback) {
     feedback = document.createElement("feedback-form");
     feedback.session = session;
     feedback.api = { send: (answer) => panels.feedback(session, answer) };
@@ -112,7 +116,8 @@ function makePicture(evidence) {
 
 function makeReader() {
   const reader = document.createElement("picture-reader");
-  reader.points = [...cards.values()].flatMap((card) => card.advice.evidence);
+  const listed = [...cards.values()].flatMap((card) => card.advice.evidence);
+  reader.points = listed.length ? listed : USUAL_POINTS;
   reader.api = {
     async upload(file, supports, onProgress) {
       await conversation.begin();

@@ -32,8 +32,9 @@ export function addSettings(place) {
 function choices({ name, title, choices, apply }) {
   const group = document.createElement("fieldset");
   const legend = document.createElement("legend");
+  const row = document.createElement("div");
   legend.textContent = title;
-  group.append(legend);
+  group.append(legend, row);
   const chosen = recall(name) ?? choices[0][0];
   for (const [value, text] of choices) {
     const label = document.createElement("label");
@@ -46,7 +47,7 @@ function choices({ name, title, choices, apply }) {
     // The names of the scripts stay as they are in either.
     if (name === "script") label.dataset.raw = "";
     label.append(radio, text);
-    group.append(label);
+    row.append(label);
   }
   return group;
 }

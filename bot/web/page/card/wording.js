@@ -12,7 +12,8 @@ export const BEARERS = {
 
 const ORDER = Object.keys(BEARERS);
 
-// What becomes of what was paid, or is due on top: there one does not say who "bears" it.
+// What becomes of what was paid, is due on top, or is to be deducted or charged by the seller: there one
+// does not say who "bears" it.
 export const FATES = {
   goods_price: {
     seller: "由商家退给你",
@@ -22,6 +23,9 @@ export const FATES = {
   },
   deposit: { seller: "由商家退给你", consumer: "要不回来" },
   punitive_damages: { seller: "由商家赔给你" },
+  depreciation: { seller: "商家不能扣", negotiable: "能不能扣、扣多少，要双方商量" },
+  cancellation_fee: { seller: "商家不能收", consumer: "商家可以收" },
+  repair_fee: { seller: "商家不能收" },
 };
 
 export const SURENESS = {
