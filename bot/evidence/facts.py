@@ -149,10 +149,17 @@ def _settle_price(found: Readings, page: Page, kind: str | None) -> None:
         Found(
             fact,
             max(_yuan(reading) - sum(map(_yuan, freight)), Decimal(0)),
-            " − ".join(part.line for part in (reading, *freight)),
+            _less(reading.line, [cost.line for cost in freight]),
         )
         for reading in paid
     ]
+
+
+def _less(line: str, freight: list[str]) -> str:
+    """Where the price was read, and that the freight is taken off."""
+    if not freight:
+        return line
+    return f"{line}，减去里面的运费" if freight == [line] else f"{line}，减去{'、'.join(freight)}"
 
 
 def _yuan(reading: Found) -> Decimal:

@@ -117,7 +117,7 @@ def test_what_was_paid_for_the_goods_is_without_the_freight() -> None:
     freight, price = facts_in(lines, TODAY)
     assert (freight.fact, freight.value) == ("outbound_freight", Decimal(12))
     assert (price.fact, price.value) == ("goods_price", Decimal(269))
-    assert price.line == "实付款 ¥281.00 − 运费 ¥12.00"
+    assert price.line == "实付款 ¥281.00，减去运费 ¥12.00"
 
 
 def test_freight_may_be_named_within_what_was_paid() -> None:
@@ -125,6 +125,8 @@ def test_freight_may_be_named_within_what_was_paid() -> None:
         ("outbound_freight", "12.00"),
         ("goods_price", "269.00"),
     ]
+    _, price = facts_in((*ORDER, "实付款 ¥281.00 (含运费 ¥12.00)"), TODAY)
+    assert price.line == "实付款 ¥281.00 (含运费 ¥12.00)，减去里面的运费"
 
 
 @pytest.mark.parametrize(
