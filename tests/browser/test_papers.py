@@ -228,7 +228,7 @@ def test_the_12315_complaint_is_copied_field_by_field(page: Page) -> None:
     unfold(page)
     choose(page, "12315投诉")
     page.get_by_label("具体问题").fill("开线")
-    page.get_by_role("button", name="复制“事情经过”").click()
+    page.get_by_role("button", name="复制这一栏：事情经过").click()
     expect(page.get_by_role("dialog").get_by_role("status")).to_have_text("已复制。")
     copied: str = page.evaluate("window.clipboard")
     assert copied.startswith("我于【下单日期】")

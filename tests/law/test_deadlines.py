@@ -115,7 +115,17 @@ def test_a_holiday_is_told_with_both_days() -> None:
     assert "10月1日是第7天" in counted
     assert "可以主张顺延到10月8日" in counted
     assert "最好按10月1日算" in counted
+    assert "那天放假" in counted
     assert due == date(2026, 10, 8)
+
+
+@pytest.mark.parametrize(
+    ("signed", "said"), [(date(2026, 1, 3), "那天是周六"), (date(2026, 1, 4), "那天是周日")]
+)
+def test_an_ordinary_weekend_is_no_holiday(signed: date, said: str) -> None:
+    counted, due = no_reason_notice(signed)
+    assert f"{said}，可以主张顺延到1月12日" in counted
+    assert due == date(2026, 1, 12)
 
 
 def test_an_unknown_holiday_year_is_told_plainly() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.answer.papers.blanks import blank
 from bot.answer.papers.dossier import Dossier
-from bot.answer.papers.paper import Block, EvidenceItem, Heading, Listing, Paragraph, quoted
+from bot.answer.papers.paper import Block, EvidenceItem, Heading, Paragraph, listed, quoted
 
 
 def attachments(about: Dossier) -> Iterator[Block]:

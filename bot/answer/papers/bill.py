@@ -14,6 +14,7 @@ from bot.answer.papers.claims import (
     is_withheld,
     lacks_its_sum,
     matters,
+    may_not_be_spent_yet,
 )
 from bot.answer.papers.dossier import Dossier, money
 from bot.answer.papers.paper import Rows
@@ -144,7 +145,8 @@ def _fate(dossier: Dossier, share: Share) -> str:
         _joined(_part(dossier, share, bearer), bearer, amount if len(parts) > 1 else None)
         for bearer, amount in parts.items()
     ]
-    return "，".join(said) + _range(dossier, share) + _premise(dossier, share)
+    further = _range(dossier, share) + _either_way(dossier, share) + _premise(dossier, share)
+    return "，".join(said) + further
 
 
 def _joined(fate: str, bearer: Bearer, amount: Decimal | None) -> str:
@@ -196,6 +198,14 @@ def _range(dossier: Dossier, share: Share) -> str:
         return ""
     low, high = share.range.seller
     return f"；我提议{dossier.seller}承担{money(low)}到{money(high)}"
+
+
+def _either_way(dossier: Dossier, share: Share) -> str:
+    """For the seller's part of a cost that may not be spent yet: words that are right in both cases."""
+    sellers = Bearer.SELLER in (share.split or {share.bearer})
+    if not sellers or not may_not_be_spent_yet(dossier, share.cost):
+        return ""
+    return "（已经付的请退还，还没寄的寄回后凭票据支付）"
 
 
 def _premise(dossier: Dossier, share: Share) -> str:

@@ -11,6 +11,15 @@ from bot.law.refund import falls_below_free_shipping
 NOT_TO_BE_CHARGED = ("depreciation", "repair_fee", "cancellation_fee", "reshipping_freight")
 """Costs that never were the consumer's to pay: there is nothing to pay back."""
 
+OF_SENDING_BACK = (
+    "return_freight",
+    "insurance_fee",
+    "pickup_fee",
+    "special_channel_fee",
+    "handling_fee",
+)
+"""Costs that arise only when the goods are sent back."""
+
 
 def is_certain(share: Share) -> bool:
     """Whether the law or an agreement settles it: the rest is a proposal, never a claim."""
@@ -56,6 +65,18 @@ def is_withheld(dossier: Dossier, share: Share) -> bool:
         return False
     waived = dossier.case.free_shipping or dossier.ask(falls_below_free_shipping)
     return share.amount is None or bool(waived)
+
+
+def may_not_be_spent_yet(dossier: Dossier, cost: str) -> bool:
+    """Whether it is a cost of sending back, and nothing tells that the goods were sent."""
+    case = dossier.case
+    sent = (
+        case.seller_received_date is not None
+        or case.exchanged_date is not None
+        or case.lost_on_way_back
+        or case.refunded
+    )
+    return cost in OF_SENDING_BACK and not sent
 
 
 def is_refunded(dossier: Dossier) -> bool:

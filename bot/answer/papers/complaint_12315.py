@@ -12,7 +12,7 @@ from bot.answer.papers.blanks import blank
 from bot.answer.papers.demands import demands
 from bot.answer.papers.dossier import Dossier
 from bot.answer.papers.grounds import articles
-from bot.answer.papers.paper import Block, Heading, Listing, Paper, Paragraph, Title, paper, quoted
+from bot.answer.papers.paper import Block, Heading, Paper, Paragraph, Title, listed, paper, quoted
 from bot.answer.papers.story import story
 from bot.answer.papers.total import total
 

@@ -11,11 +11,11 @@ from bot.answer.papers.paper import (
     Block,
     EvidenceItem,
     Heading,
-    Listing,
     Paper,
     Paragraph,
     Rows,
     Title,
+    listed,
     paper,
 )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.answer.papers.claims import is_due
 from bot.answer.papers.dossier import Dossier, every_share
-from bot.answer.papers.paper import Block, Heading, Listing
+from bot.answer.papers.paper import Block, Heading, listed
 from bot.law.statutes import Citation
 
 

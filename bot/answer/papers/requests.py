@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.answer.papers import bill
 from bot.answer.papers.demands import demands
 from bot.answer.papers.dossier import Dossier
-from bot.answer.papers.paper import Block, Listing, Paragraph
+from bot.answer.papers.paper import Block, Paragraph, listed
 from bot.answer.papers.total import total
 
 

@@ -11,6 +11,7 @@ from bot.answer.papers.claims import (
     is_refunded,
     is_withheld,
     lacks_its_sum,
+    may_not_be_spent_yet,
     sellers_part,
 )
 from bot.answer.papers.dossier import Dossier, money
@@ -36,6 +37,9 @@ def total(dossier: Dossier) -> str | None:
         text = f"以上应由{dossier.seller}支付{money(due)}{off}，还应支付{money(left)}"
     if any(share.condition and share.cost in parts for share in payable):
         text += "（写明前提的也算在内）"
+    unspent = [part for cost, part in parts.items() if may_not_be_spent_yet(dossier, cost)]
+    if unspent:
+        text += f"，其中寄回的费用{money(sum(unspent, Decimal(0)))}，还没付的寄回后凭票据支付"
     unknown = [share.name for share in payable if lacks_its_sum(dossier, share)]
     if unknown:
         text += f"；{'、'.join(unknown)}的金额还没有算进去"

@@ -1,7 +1,7 @@
 // The form above a paper: what only the person knows.
 
 import { element } from "/page/element.js";
-import { fillIn, valueOf } from "/page/papers/filled.js";
+import { fillIn, fits, valueOf } from "/page/papers/filled.js";
 
 // What browsers can fill in themselves.
 const KNOWN = { name: "name", phone: "tel", address: "street-address" };
@@ -23,7 +23,9 @@ export function fieldOf(place, id) {
   return place.querySelector(`#${fieldId(id)}`);
 }
 
-function field({ id, label, hint, personal }, changed) {
+function field(blank, changed) {
+  const { id, label, hint, personal, pattern } = blank;
+  const wrong = element("span", { class: "wrong" });
   const name = fieldId(id);
   // What is told at length grows with its text.
   const input = element(personal ? "input" : "textarea", {
@@ -31,10 +33,14 @@ function field({ id, label, hint, personal }, changed) {
     type: personal && "text",
     rows: !personal && 1,
     autocomplete: KNOWN[id] ?? "off",
-    inputmode: id === "phone" && "tel",
+    inputmode: id === "phone" ? "tel" : Boolean(pattern) && "numeric",
+    "aria-invalid": Boolean(pattern) && "false",
     "aria-describedby": `${name}-hint`,
     oninput: () => {
-      fillIn(id, input.value);
+      const fit = fits(blank, input.value.trim());
+      wrong.textContent = fit ? "" : "这样填不行。";
+      if (pattern) input.setAttribute("aria-invalid", !fit);
+      fillIn(id, fit ? input.value : "");
       changed(id);
     },
   });
@@ -44,7 +50,7 @@ function field({ id, label, hint, personal }, changed) {
     { class: "field" },
     element("label", { for: name }, label),
     input,
-    element("p", { class: "soft", id: `${name}-hint` }, hint),
+    element("p", { class: "soft", id: `${name}-hint` }, wrong, hint),
   );
 }
 

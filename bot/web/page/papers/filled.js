@@ -14,6 +14,11 @@ export function fillIn(id, value) {
   write();
 }
 
+// Whether `value` may stand in the blank; nothing always may.
+export function fits({ pattern }, value) {
+  return !pattern || !value || new RegExp(`^(?:${pattern})$`).test(value);
+}
+
 export function forgetAll() {
   values = {};
   write();
