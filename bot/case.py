@@ -14,7 +14,7 @@ from enum import StrEnum
 from operator import gt, lt
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 
 class ReturnReason(StrEnum):
@@ -149,7 +149,8 @@ def happened(name: str) -> Fact:
     return Fact(name, presumed=False, told=True)
 
 
-Yuan = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)]
+# `abs` makes nothing of "-0".
+Yuan = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2), AfterValidator(abs)]
 # Beyond these a number of days or times is no promise that anybody made, and no calendar has its end.
 Count = Annotated[int, Field(ge=0, le=10_000)]
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -51,6 +51,7 @@ StateJson: TypeAlias = dict[str, Any]
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_MS = 3000
+WIPE_AGAIN_SECONDS = 2.0
 
 
 class UnknownConversation(LookupError):
@@ -166,6 +167,8 @@ class Store:
         self._writer: AbstractAsyncContextManager[Any] = (
             asyncio.Lock() if one_writer else nullcontext()
         )
+        self._wiping: asyncio.Task[None] | None = None
+        self._closing = asyncio.Event()
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
@@ -187,9 +190,15 @@ class Store:
             event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         async with engine.begin() as connection:
             await connection.run_sync(_migrate)
-        return cls(engine)
+        store = cls(engine)
+        # A process that died may have left deleted text in the log.
+        await store.wipe()
+        return store
 
     async def close(self) -> None:
+        self._closing.set()
+        if self._wiping is not None:
+            await self._wiping
         await self._engine.dispose()
 
     async def ping(self) -> None:
@@ -350,11 +359,26 @@ class Store:
         await self.wipe()
 
     async def wipe(self) -> None:
-        """What was deleted cannot be read from the files of the database any more."""
-        if self._engine.dialect.name == "sqlite":
-            # Otherwise it would stay readable in the write-ahead log until that is reused.
-            async with self._engine.connect() as connection:
-                await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        """What was deleted cannot be read from the files of the database any more.
+
+        SQLite cannot do that while somebody reads (a backup, say): then it is done once they are through.
+        """
+        if self._engine.dialect.name != "sqlite" or await self._log_is_empty():
+            return
+        if self._wiping is None or self._wiping.done():
+            self._wiping = asyncio.create_task(self._wipe_later())
+
+    async def _wipe_later(self) -> None:
+        while not (self._closing.is_set() or await self._log_is_empty()):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(WIPE_AGAIN_SECONDS):
+                    await self._closing.wait()
+
+    async def _log_is_empty(self) -> bool:
+        """Empties the write-ahead log, where deleted text would stay until that is reused."""
+        async with self._engine.connect() as connection:
+            busy = await connection.scalar(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        return not busy
 
     async def _message(self, key: str, which: Any) -> Message:
         async with self._engine.connect() as connection:

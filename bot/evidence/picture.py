@@ -22,7 +22,10 @@ MAX_PIXELS = 50_000_000
 KEPT_PIXELS = 2600 * 2600
 """Larger pictures are scaled down to this: by area, so that text in a long screenshot stays legible."""
 KEPT_SIDE = 16_000
+MOST_SCANS = 100
+"""Cameras and programs make about ten of a progressive JPEG; each costs as much as a whole picture."""
 MEDIA_TYPE = "image/jpeg"
+_JPEG, _SCAN = b"\xff\xd8", b"\xff\xda"
 _QUALITY = 90
 _SRGB = ImageCms.createProfile("sRGB")
 
@@ -76,6 +79,9 @@ def clean(data: bytes) -> Picture:
 
 def _upright(data: bytes) -> Image.Image:
     """The decoded picture, RGB, no larger than what is kept, turned as its camera was held."""
+    # A progressive JPEG may go over the whole picture as often as it likes.
+    if data.startswith(_JPEG) and data.count(_SCAN) > MOST_SCANS:
+        raise BrokenPicture
     image: Image.Image = Image.open(BytesIO(data), formats=FORMATS)
     # A JPEG can be decoded at a half or a quarter of its size, which saves time and memory.
     image.draft(None, _kept_size(image))

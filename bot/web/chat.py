@@ -31,7 +31,7 @@ class NewMessage(BaseModel):
         'text says. Names and values as in `Case`: {"return_freight": "27.00"}.',
     )
     matter: int | None = Field(
-        None, ge=0, description="Which case `facts` are about; null: the one spoken of."
+        None, ge=0, le=10_000, description="Which case `facts` are about; null: the one spoken of."
     )
 
 

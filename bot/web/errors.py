@@ -74,6 +74,19 @@ def picture_too_large() -> Problem:
     return Problem(413, "picture_too_large", "图片太大了，最多10MB。截屏后再发，会小很多。")
 
 
+def too_slow() -> Problem:
+    return Problem(408, "too_slow", "网络太慢，没有收全。请换个网络再发一次。")
+
+
+def busy() -> Problem:
+    return Problem(
+        503,
+        "busy",
+        "现在发图片的人太多了，这张没有存。请过一会儿再发。",
+        {"Retry-After": str(RETRY_SECONDS)},
+    )
+
+
 def store_unavailable() -> Problem:
     return Problem(
         503,

@@ -24,7 +24,7 @@ from bot.evidence.store import (
 )
 from bot.law.wording import yuan
 from bot.store import UnknownConversation
-from bot.web.errors import RETRY_SECONDS, Problem, unknown_session
+from bot.web.errors import Problem, busy, unknown_session
 from bot.web.guard import clean as clean_text
 from bot.web.picture_worker import Busy, PictureWorker
 from bot.web.sessions import ClockOf, Key, StoreOf, errors
@@ -124,7 +124,7 @@ async def send(
     except RefusedPicture as refused:
         raise _refusal(refused) from None
     except Busy:
-        raise _busy() from None
+        raise busy() from None
     return _shown(kept)
 
 
@@ -219,13 +219,4 @@ def _refusal(refused: RefusedPicture) -> Problem:
             )
     return Problem(
         422, "broken_picture", "这张图片打不开，可能坏了或没传完。请重发，或者截屏后再发。"
-    )
-
-
-def _busy() -> Problem:
-    return Problem(
-        503,
-        "busy",
-        "现在发图片的人太多了，这张没有存。请过一会儿再发。",
-        {"Retry-After": str(RETRY_SECONDS)},
     )

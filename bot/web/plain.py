@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, TypeVar
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -63,13 +63,22 @@ class _Form:
 async def _form(request: Request) -> _Form:
     """Raises Problem: foreign_form, bad_request."""
     # Else a page elsewhere could have its visitors write into a conversation that it can read.
-    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+    if not _from_our_page(request):
         raise Problem(403, "foreign_form", "请在退货参谋自己的页面里填写。")
     body = (await request.body()).decode("utf-8", "replace")
     try:
         return _Form(parse_qs(body, keep_blank_values=True, max_num_fields=_MOST_FIELDS))
     except ValueError:
         raise Problem(400, "bad_request", "没能读懂发来的内容，请回到上一页再试。") from None
+
+
+def _from_our_page(request: Request) -> bool:
+    """As the browser says; old ones, and all over plain HTTP, name only where they come from."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    source = request.headers.get("Origin") or request.headers.get("Referer", "")
+    return urlsplit(source).netloc == request.headers.get("Host")
 
 
 FormOf = Annotated[_Form, Depends(_form)]
@@ -201,7 +210,9 @@ async def _page(
     )
     # Who goes back to the first page finds it as it was, and no new conversation begins there.
     kept = "no-store" if messages or text else "private, no-cache"
-    headers = {"Content-Security-Policy": _POLICY, "Cache-Control": kept}
+    # Without it a browser would not say that our own forms come from us.
+    referrer = {"Referrer-Policy": "same-origin"}
+    headers = {"Content-Security-Policy": _POLICY, "Cache-Control": kept, **referrer}
     if problem is None:
         return HTMLResponse(html, headers=headers)
     return HTMLResponse(html, problem.status, headers | problem.headers)

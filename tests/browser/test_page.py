@@ -267,6 +267,18 @@ def test_what_is_erased_is_gone_everywhere(page: Page) -> None:
     expect(bubbles(page)).to_have_text(["二", "第1条：二"])
 
 
+def test_who_takes_over_the_device_sees_nothing_that_was_filled_in(page: Page) -> None:
+    told(page, "一")
+    page.evaluate("async () => (await import('/page/papers/filled.js')).fillIn('name', '张三')")
+    page.evaluate("localStorage.setItem('evidence ' + localStorage.getItem('session'), '{}')")
+    page.get_by_role("button", name="新对话", exact=True).click()
+    page.get_by_role("button", name="留着，开始新对话").click()
+    expect(bubbles(page)).to_have_count(0)
+    kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    assert "张三" not in kept
+    assert "evidence" not in kept
+
+
 def test_escape_does_not_erase(page: Page) -> None:
     told(page, "一")
     page.get_by_role("button", name="新对话", exact=True).click()

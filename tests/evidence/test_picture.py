@@ -271,6 +271,14 @@ def test_a_broken_colour_profile_leaves_the_colours_alone(profile: bytes) -> Non
     assert set(decoded(content).info) == JPEG_MARKS
 
 
+def test_a_jpeg_that_goes_over_the_picture_without_end_is_refused() -> None:
+    data = encoded(photo(), progressive=True)
+    scan = data.rindex(b"\xff\xda")
+    assert clean(data)
+    with pytest.raises(BrokenPicture):
+        clean(data[:-2] + data[scan:-2] * 1000 + data[-2:])
+
+
 # Not HEIC: its decoder may end this process. What becomes of that, tests/web/test_evidence_api.py says.
 @given(
     st.sampled_from([encoded(photo(), format) for format in ("JPEG", "PNG", "WEBP")]),

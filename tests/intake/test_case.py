@@ -103,3 +103,8 @@ def test_the_last_changes_are_kept() -> None:
         matter = matter.with_case(Case(), (change,))
     assert len(matter.changes) == MOST_CHANGES
     assert matter.changes[-1].new == MOST_CHANGES + 5
+
+
+def test_nothing_is_never_less_than_nothing() -> None:
+    case = Case.model_validate({"return_freight": "-0"})
+    assert str(case.return_freight) == "0"

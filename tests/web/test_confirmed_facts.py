@@ -108,6 +108,7 @@ async def test_facts_wait_with_their_message_during_an_outage(
         ({"facts": {"goods": "画" * 101}}, "商品"),
         ({"facts": ["return_freight"]}, "facts"),
         ({"facts": FREIGHT, "matter": -1}, "matter"),
+        ({"facts": FREIGHT, "matter": 2**63}, "matter"),
         ({"facts": FREIGHT, "matter": "第一件"}, "matter"),
         ({"facts": FREIGHT, "text": "😀"}, "text"),
         ({"facts": FREIGHT, "text": "/restart"}, "text"),

@@ -246,14 +246,43 @@ async def test_what_is_no_form_of_ours_is_refused(
     assert not stub.calls
 
 
-async def test_a_form_on_another_site_writes_nothing_here(browser: Browser, stub: RasaStub) -> None:
-    form = (await begin(browser)).form()
-    data, there = form["fields"] | {"text": "一"}, {"Sec-Fetch-Site": "cross-site"}
+@pytest.mark.parametrize(
+    "there",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "http://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "", "Referer": "http://evil.example/bot"},
+        {"Origin": ""},
+    ],
+    ids=str,
+)
+async def test_a_form_on_another_site_writes_nothing_here(
+    browser: Browser, stub: RasaStub, there: dict[str, str]
+) -> None:
+    data = (await begin(browser)).form()["fields"] | {"text": "一"}
     response = await browser.post("/plain/answer", data=data, headers=there)
     assert (response.status_code, response.json()["error"]["code"]) == (403, "foreign_form")
     assert not stub.calls
-    same = {"Sec-Fetch-Site": "same-origin"}
-    assert (await browser.post("/plain/answer", data=data, headers=same)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "here",
+    [
+        {"Sec-Fetch-Site": "same-origin", "Origin": "null"},
+        {"Origin": "http://bot"},
+        {"Origin": "", "Referer": "http://bot/plain"},
+    ],
+    ids=str,
+)
+async def test_a_form_of_our_own_is_taken_from_every_browser(
+    browser: Browser, here: dict[str, str]
+) -> None:
+    page = await browser.get("/plain")
+    assert page.headers["Referrer-Policy"] == "same-origin"
+    data = (await begin(browser)).form()["fields"] | {"text": "一"}
+    assert (await browser.post("/plain/answer", data=data, headers=here)).status_code == 200
 
 
 async def test_a_page_loads_only_what_is_here_and_runs_nothing(browser: Browser) -> None:

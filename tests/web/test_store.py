@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
+from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from alembic import command
@@ -89,6 +92,29 @@ async def test_what_is_erased_is_unknown(store: Store, key: str) -> None:
         with pytest.raises(UnknownConversation):
             await asking
     assert await store.next_pending(key, 1) is None
+
+
+async def test_what_is_erased_while_somebody_reads_is_wiped_once_they_are_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.BUSY_MS", 0)
+    monkeypatch.setattr("bot.store.WIPE_AGAIN_SECONDS", 0)
+    file = tmp_path / "bot.db"
+    store = await Store.open(f"sqlite+aiosqlite:///{file}")
+    key = conversation_key(await store.create(NOW))
+    await store.take(key, "a", "不想留下的话", NOW)
+    with closing(sqlite3.connect(file)) as reader:
+        reader.execute("begin")
+        reader.execute("select count(*) from messages").fetchone()
+        await store.erase(key)
+        assert "不想留下的话".encode() in _files(file)
+    while "不想留下的话".encode() in _files(file):
+        await asyncio.sleep(0)
+    await store.close()
+
+
+def _files(database: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in database.parent.glob(f"{database.name}*"))
 
 
 async def test_processes_that_start_at_once_set_the_store_up_once(database_url: str) -> None:

@@ -10,11 +10,11 @@ const news = "BroadcastChannel" in window ? new BroadcastChannel("conversation")
 
 export class Conversation {
   // `view` shows what happens (`chat_view.js`); `makePicture(evidence)` gives the element of a picture
-  // that was sent; `changed` is called when the conversation is another.
-  constructor(view, makePicture, changed) {
+  // that was sent; `left` is called with the session of a conversation that is left.
+  constructor(view, makePicture, left) {
     this.view = view;
     this.makePicture = makePicture;
-    this.changed = changed;
+    this.left = left;
     this.session = recall(KEY);
     this.busy = false;
     // Another window went on while this one was busy.
@@ -69,7 +69,6 @@ export class Conversation {
     if (this.session) return;
     this.session = await api.start();
     keep(KEY, this.session);
-    this.changed();
   }
 
   fail(message, failure) {
@@ -107,7 +106,7 @@ export class Conversation {
     if (session !== this.session) {
       this.leave();
       this.session = session;
-      this.changed();
+      if (session) keep(KEY, session);
     }
     await this.resume();
   }
@@ -145,11 +144,12 @@ export class Conversation {
 
   // Begins anew; the old conversation stays on the server, to be found by a resume code.
   leave() {
+    const { session } = this;
     this.session = null;
     forget(KEY);
     this.unanswered.clear();
     this.view.clear();
-    this.changed();
+    this.left(session);
   }
 
   // Erases the conversation everywhere. Raises a Failure where it could not be erased.
@@ -171,7 +171,6 @@ export class Conversation {
     this.leave();
     this.session = session;
     keep(KEY, session);
-    this.changed();
     await this.resume();
     news?.postMessage("another");
   }

@@ -1,22 +1,24 @@
 // What the browser keeps. Without storage (a private window) it lasts as long as the page.
 
+// What storage did not take.
 const kept = new Map();
 
 export function recall(name) {
-  if (kept.has(name)) return kept.get(name);
   try {
-    return localStorage.getItem(name);
+    const value = localStorage.getItem(name);
+    if (value !== null) return value;
   } catch {
-    return null;
+    // Then only what is kept here.
   }
+  return kept.get(name) ?? null;
 }
 
 export function keep(name, value) {
-  kept.set(name, value);
   try {
     localStorage.setItem(name, value);
+    kept.delete(name);
   } catch {
-    // Kept in `kept` alone.
+    kept.set(name, value);
   }
 }
 

@@ -2,7 +2,7 @@
 
 const find = (id) => document.getElementById(id);
 
-export function addMenu(conversation, { view, openPapers, forget }) {
+export function addMenu(conversation, view, openPapers) {
   const menu = find("menu");
   for (const dialog of document.querySelectorAll("body > dialog")) {
     dialog.addEventListener("click", (event) => {
@@ -39,7 +39,6 @@ export function addMenu(conversation, { view, openPapers, forget }) {
       const code = await tried(() => conversation.resumeCode());
       if (!code) return;
       conversation.leave();
-      forget(null);
       view.addNotice(`上一段对话的接续码：${code}，七天内有效。`);
     },
     erase,
@@ -60,10 +59,8 @@ export function addMenu(conversation, { view, openPapers, forget }) {
   on("code-copy", () => copy(find("code-value").textContent));
 
   async function erase() {
-    const { session } = conversation;
     await tried(async () => {
       await conversation.erase();
-      forget(session);
       view.addNotice("已经删除。");
     });
   }

@@ -32,14 +32,17 @@ const view = new ChatView(find("chat"), find("announcer"), {
   pickPicture: () => pickPicture(null),
   makeCard,
 });
-const conversation = new Conversation(view, makePicture, () => {
+const conversation = new Conversation(view, makePicture, (session) => {
   cards.clear();
   feedback = null;
   find("papers").hidden = true;
+  // What belongs to a conversation and is kept in this browser alone.
+  papers.forget();
+  if (session) forgetTicks(session);
 });
 
 addSettings(find("look"));
-addMenu(conversation, { view, openPapers, forget });
+addMenu(conversation, view, openPapers);
 listenToFrame(find("close"));
 
 papers.api = {
@@ -75,6 +78,8 @@ function makeCard(reply) {
   };
   card.today = api.today;
   cards.get(matter)?.collapse();
+  // The newest is the last.
+  cards.delete(matter);
   cards.set(matter, card);
   find("papers").hidden = false;
   const item = document.createElement("div");
@@ -133,10 +138,4 @@ function makeReader() {
 // The papers of the case whose card came last.
 function openPapers() {
   papers.open([...cards.keys()].at(-1));
-}
-
-// What belongs to a conversation and is kept in this browser alone.
-function forget(session) {
-  papers.forget();
-  if (session) forgetTicks(session);
 }
