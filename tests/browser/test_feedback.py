@@ -112,7 +112,7 @@ def test_what_did_not_arrive_is_sent_again(form: Page, server: Server) -> None:
 
 def test_the_keyboard_alone_is_enough(form: Page, server: Server) -> None:
     form.keyboard.press("Tab")
-    for question in ("后来怎么样了？", "走到了哪一步？"):
+    for question in ("这件事现在怎么样了？", "走到了哪一步？"):
         form.keyboard.press("Enter")
         expect(form.get_by_role("group", name=question)).to_be_focused()
         form.keyboard.press("Tab")

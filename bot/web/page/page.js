@@ -110,7 +110,11 @@ async function addPictures(files) {
     view.addPicture(reader);
     return { reader, file };
   });
-  for (const { reader, file } of readers) await reader.start(file);
+  for (const { reader, file } of readers) {
+    await reader.start(file);
+    // What was read, and what is asked about it, came below.
+    reader.scrollIntoView({ block: "nearest" });
+  }
 }
 
 function makePicture(evidence) {

@@ -11,7 +11,7 @@ const QUESTIONS = [
   { name: "helpful", text: "这些有帮助吗？", choices: [[true, "有"], [false, "没有"]] },
   {
     name: "outcome",
-    text: "后来怎么样了？",
+    text: "这件事现在怎么样了？",
     choices: [["solved", "解决了"], ["partly", "解决了一部分"], ["not_solved", "没解决"], ["waiting", "还在等"]],
   },
   {
