@@ -13,7 +13,9 @@ def attachments(about: Dossier) -> Iterator[Block]:
     """What was uploaded, by number; else a blank, for nobody knows what the person has."""
     yield Heading(text="附件")
     if about.evidence:
-        yield listed(f"图片{i.number}：{purpose(i)}" for i in about.evidence)
+        yield listed(
+            f"图片{i.number}" + (f"：{purpose(i)}" if i.supports else "") for i in about.evidence
+        )
     else:
         yield Paragraph(text=blank("attachments"))
 
