@@ -5,6 +5,7 @@
 // element moves into.
 
 import "/vendor/deep-chat.js";
+import { button, element } from "/page/element.js";
 
 const PLACES = new Map();
 
@@ -73,15 +74,13 @@ export class ChatView {
   furnish() {
     this.root = this.chat.shadowRoot;
     for (const href of STYLES) {
-      const link = document.createElement("link");
-      Object.assign(link, { rel: "stylesheet", href });
-      this.root.append(link);
+      this.root.append(element("link", { rel: "stylesheet", href }));
     }
     this.messages = this.root.getElementById("messages");
     this.input = this.root.getElementById("text-input");
     // Where to look after an answer is ours to say (`show`), not deep-chat's.
     this.messages.scrollTo = () => {};
-    this.messages.before(element("h2", "unseen", "对话"));
+    this.messages.before(element("h2", { class: "unseen" }, "对话"));
     label(this.messages, "对话", "region");
     this.messages.tabIndex = 0;
     this.input.setAttribute("aria-label", "你想说的话");
@@ -90,10 +89,7 @@ export class ChatView {
     this.submit = submit;
     label(picture, "添加图片");
     label(submit, "发送");
-    this.thinking = document.createElement("p");
-    this.thinking.className = "thinking";
-    this.thinking.hidden = true;
-    this.thinking.append("正在想");
+    this.thinking = element("p", { class: "thinking", hidden: true }, "正在想");
     this.root.getElementById("input").before(this.thinking);
     this.takeInput({ picture, submit });
     this.clear();
@@ -147,10 +143,10 @@ export class ChatView {
   }
 
   person(text) {
-    const item = element("div", "person");
-    item.dataset.raw = "";
-    item.append(element("span", "unseen", "你："), element("div", "said", this.titles.get(text) ?? text));
-    return item;
+    return element("div", { class: "person" },
+      element("span", { class: "unseen" }, "你："),
+      element("div", { class: "said", "data-raw": true }, this.titles.get(text) ?? text),
+    );
   }
 
   addReplies(replies) {
@@ -161,9 +157,9 @@ export class ChatView {
   }
 
   addReply(reply) {
-    const item = element("div", "advisor");
-    item.append(element("span", "unseen", "参谋："));
-    if (reply.card !== "instead") item.append(element("div", "said", withoutChoices(reply)));
+    const item = element("div", { class: "advisor" });
+    item.append(element("span", { class: "unseen" }, "参谋："));
+    if (reply.card !== "instead") item.append(element("div", { class: "said" }, withoutChoices(reply)));
     if (reply.buttons.length) {
       item.append(choices(reply.buttons, "可以选一个，也可以自己说", (value) => this.on.say(value)));
       for (const { title, value } of reply.buttons) this.titles.set(value, title);
@@ -180,9 +176,8 @@ export class ChatView {
 
   // Beside the message of a person: what went wrong and one thing to do about it.
   addFailure(item, message, action, act) {
-    const failed = element("div", "failed");
-    failed.append(element("p", "", message), button(action, act));
-    delete failed.dataset.raw;
+    const failed = element("div", { class: "failed" });
+    failed.append(element("p", {}, message), button(action, act));
     item.append(failed);
     this.announce(message);
     failed.scrollIntoView({ block: "nearest" });
@@ -193,7 +188,7 @@ export class ChatView {
   }
 
   addNotice(text) {
-    const item = element("p", "notice", text);
+    const item = element("p", { class: "notice" }, text);
     this.add("ai", item);
     this.announce(text);
     return item;
@@ -269,18 +264,18 @@ function rendered(chat) {
 }
 
 function greeting(say) {
-  const item = element("div", "advisor greeting");
+  const item = element("div", { class: "advisor greeting" });
   item.append(
-    element("span", "unseen", "参谋："),
-    element("p", "said", "你好，我是退货参谋。用平常的话告诉我：买了什么、为什么想退、卡在哪笔钱上。"),
-    element("p", "said", "我会告诉你每笔钱该谁出、依据哪条法律、到哪天为止、接下来怎么做。这是信息参考，不是律师意见。"),
+    element("span", { class: "unseen" }, "参谋："),
+    element("p", { class: "said" }, "你好，我是退货参谋。用平常的话告诉我：买了什么、为什么想退、卡在哪笔钱上。"),
+    element("p", { class: "said" }, "我会告诉你每笔钱该谁出、依据哪条法律、到哪天为止、接下来怎么做。这是信息参考，不是律师意见。"),
     choices(EXAMPLES.map((text) => ({ title: text, value: text })), "可以这样问", say),
   );
   return item;
 }
 
 function choices(buttons, name, choose) {
-  const group = element("div", "choices");
+  const group = element("div", { class: "choices" });
   label(group, name, "group");
   group.append(...buttons.map(({ title, value }) => button(title, () => choose(value))));
   return group;
@@ -289,18 +284,4 @@ function choices(buttons, name, choose) {
 function label(element, name, role) {
   if (role) element.setAttribute("role", role);
   element.setAttribute("aria-label", name);
-}
-
-function element(name, className, text = "") {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  made.textContent = text;
-  return made;
-}
-
-function button(title, act) {
-  const made = element("button", "", title);
-  made.type = "button";
-  made.addEventListener("click", act);
-  return made;
 }

@@ -3,6 +3,7 @@
 
 import * as api from "/page/api.js";
 import { listEvidence } from "/page/panels_api.js";
+import { Failure } from "/page/request.js";
 import { forget, keep, recall } from "/page/memory.js";
 
 const KEY = "session";
@@ -131,14 +132,14 @@ export class Conversation {
         this.view.addReplies(replies);
       } else {
         this.unanswered.add(message);
-        this.fail(message, new api.Failure("pending", "这条还没有得到回答。", true));
+        this.fail(message, new Failure("pending", "这条还没有得到回答。", true));
       }
     }
   }
 
   // A code that leads to this conversation on another device. Raises a Failure.
   async resumeCode() {
-    if (!this.session) throw new api.Failure("empty", "还没有对话，先说点什么吧。", false);
+    if (!this.session) throw new Failure("empty", "还没有对话，先说点什么吧。", false);
     return api.resumeCode(this.session);
   }
 

@@ -1,13 +1,12 @@
-// What papers, pictures and feedback ask of the server. Every failure becomes a Failure that a person can read.
+// What papers, pictures and feedback ask of the server.
 
-import { Failure } from "/page/api.js";
+import { refused, request, unreachable } from "/page/request.js";
 
-const PATIENCE_MS = 15_000;
 // A large picture on a slow line, and then its text has to be read.
 const PICTURE_PATIENCE_MS = 180_000;
 
 export async function papers(session, matter) {
-  return (await json("GET", `${ofCase(session, matter)}/papers`)).papers;
+  return (await request("GET", `${ofCase(session, matter)}/papers`)).papers;
 }
 
 // `blanks`: what the person filled in, by the blank's id. Gives a Blob.
@@ -21,7 +20,7 @@ export function calendarUrl(session, matter) {
 }
 
 export async function listEvidence(session) {
-  return (await json("GET", ofSession(session, "evidence"))).evidence;
+  return (await request("GET", ofSession(session, "evidence"))).evidence;
 }
 
 export function pictureUrl(session, id) {
@@ -29,7 +28,7 @@ export function pictureUrl(session, id) {
 }
 
 export async function setSupports(session, id, supports) {
-  await json("PATCH", pictureUrl(session, id), { supports });
+  await request("PATCH", pictureUrl(session, id), { supports });
 }
 
 export async function remove(session, id) {
@@ -65,34 +64,4 @@ function ofSession(session, rest) {
 
 function ofCase(session, matter) {
   return ofSession(session, `cases/${encodeURIComponent(matter)}`);
-}
-
-function json(method, url, body) {
-  return request(method, url, body, (response) => response.json());
-}
-
-async function request(method, url, body, read = () => null, options = {}) {
-  let response;
-  try {
-    response = await fetch(url, {
-      method,
-      headers: body ? { "Content-Type": "application/json" } : {},
-      body: body && JSON.stringify(body),
-      signal: AbortSignal.timeout(PATIENCE_MS),
-      ...options,
-    });
-    if (response.ok) return await read(response);
-  } catch {
-    throw unreachable();
-  }
-  throw refused(response.status, await response.json().catch(() => null));
-}
-
-function refused(status, answer) {
-  const { code = "error", message = "出错了，请稍后重试。" } = answer?.error ?? {};
-  return new Failure(code, message, status >= 500);
-}
-
-function unreachable() {
-  return new Failure("unreachable", "网络好像不通，请稍后重试。", true);
 }
