@@ -14,13 +14,24 @@ from typing import Any
 
 from bot.answer import chat
 from bot.answer.articles import explain_article
+from bot.answer.costs_asked import CostsAsked, costs_asked, deduction_name
 from bot.answer.glossary import explain_terms
 from bot.answer.papers import letter_to_seller
 from bot.case import FACTS, Case, State
-from bot.intake import SITUATION_INTENTS, Taken, confirm, named_choice, take, unplaced_amounts
+from bot.intake import (
+    SITUATION_INTENTS,
+    Taken,
+    confirm,
+    is_unsure,
+    named_choice,
+    renames,
+    take,
+    unplaced_amounts,
+)
 from bot.law import Advice, Question, advise
 from bot.law.advise import advise_anyway
 from bot.law.goods import classify
+from bot.law.known import NAMED_BY
 from bot.law.mailing import NEVER_RENAME, STOP_USING
 from bot.law.wording import yuan
 
@@ -36,6 +47,8 @@ SURE_ENOUGH_TO_FORGET = 0.8
 _FORGOTTEN = "这件东西已经不在这段对话里了。想再说它，就从头讲一遍。"
 
 ANSWERS = ("affirm", "deny", "unsure")
+_PART = "part"
+"""The role of goods that may be a part of those of the case: 电池 of 手机."""
 IN_PASSING = {"goods", "platform", "carrier", "distance_purchase"}
 """Facts that a message may name without being about the case."""
 
@@ -83,16 +96,19 @@ def answer_to(
     today: date,
 ) -> Turn:
     """The turn as `respond` takes it; but a choice of the open question, tapped or by its number,
-    answers that question, whatever the classifier made of it, an article that is asked for by its
-    number is shown, and who despairs is not asked for freight."""
+    answers that question, whatever NLU made of it, an article that is asked for by its number is
+    shown, who despairs is not asked for freight, and who does not know the answer has answered."""
+    if state.asked and named_choice(state.asked[0], parsed["text"]):
+        return _tell(state, parsed, today)
     if _is_in_distress(parsed):
         return Turn(state, (Reply(template="utter_distress"),))
     article = explain_article(parsed["text"])
     if article is not None:
         settled = state.model_copy(update={"misunderstood": 0})
         return Turn(settled, (Reply(article), *_open_question(state)))
-    chosen = state.asked and named_choice(state.asked[0], parsed["text"])
-    return (tell if chosen else respond)(state, parsed, today)
+    off_topic = parsed["intent"]["name"] == "out_of_scope"
+    unsure = off_topic and is_unsure(parsed["text"], state.asked)
+    return (tell if unsure else respond)(state, parsed, today)
 
 
 def tell(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
@@ -136,8 +152,12 @@ def _tell(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
     taken = take(state.case, parsed, state.asked, today)
     if taken.doubts:
         return _ask_back(state, taken)
+    costs = costs_asked(parsed["text"])
+    if state.advised and costs and not (taken.learned or taken.changes):
+        return _answer_about_costs(state, state.case, costs, today)
     if taken.understood:
-        return _go_on(state, taken, today)
+        turn = _go_on(state, taken, today)
+        return Turn(turn.state, (*_how_it_is_called(taken, parsed), *turn.replies))
     if unplaced_amounts(parsed):
         return _ask_role_of_amount(state, parsed)
     if parsed["intent"]["name"] in ANSWERS and not _waits_for_answer(state):
@@ -177,12 +197,33 @@ def suppose(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
     if taken.doubts:
         return Turn(state, (Reply("\n".join(taken.doubts.values())), *_open_question(state)))
     if not (taken.learned or taken.changes):
+        costs = costs_asked(parsed["text"])
+        if costs:
+            return _answer_about_costs(state, case, costs, today)
         return _nothing_to_suppose(state)
     before = advise_anyway(case, today)
     after = advise_anyway(taken.case, today)
     supposed = chat.supposition_text(taken.case, (*taken.learned, *(c.fact for c in taken.changes)))
     text = f"{supposed}\n{chat.varied_text(before, after)}\n这只是假设，你原来的情况我还记着。"
     return Turn(state, (Reply(text, advice=after), *_open_question(state)))
+
+
+def _answer_about_costs(state: State, case: Case, costs: CostsAsked, today: date) -> Turn:
+    """Who bears the costs that are asked about: as advised, or as it would be if they came up."""
+    advice = advise_anyway(case, today)
+    came_up = {NAMED_BY[cost]: True for cost in costs.named if cost in NAMED_BY}
+    supposed = advise_anyway(case.with_facts(came_up), today)
+    text = chat.costs_text(costs.named, costs.unknown, advice, supposed)
+    settled = state.model_copy(update={"misunderstood": 0})
+    return Turn(settled, (Reply(text, advice=advice), *_open_question(settled)))
+
+
+def _how_it_is_called(taken: Taken, parsed: Mapping[str, Any]) -> tuple[Reply, ...]:
+    """拆封费 is told as 折旧费: said once, when it comes up."""
+    name = deduction_name(parsed["text"])
+    if name is None or "depreciation_claimed" not in taken.learned:
+        return ()
+    return (Reply(f"{name}是商家想从退款里扣的钱，我放在“折旧费”里算。"),)
 
 
 def next_step(state: State, parsed: Mapping[str, Any], today: date) -> Turn:
@@ -448,7 +489,14 @@ def matter_of(state: State, parsed: Mapping[str, Any]) -> int:
     The good that it names decides. One that has no case yet has a case of its own where the message
     tells of a trouble and the case that is spoken of has its reason already.
     """
-    named: list[str] = [e["value"] for e in parsed["entities"] if e["entity"] == "goods"]
+    renamed = (i for i, matter in enumerate(state.matters) if renames(matter.case, parsed))
+    if (corrected := next(renamed, None)) is not None:
+        return corrected
+    named: list[str] = [
+        e["value"]
+        for e in parsed["entities"]
+        if e["entity"] == "goods" and not (e.get("role") == _PART and state.case.goods)
+    ]
     if not named or parsed["intent"]["name"] == "correct":
         return state.about
     known = _matter_about(state, named[0])

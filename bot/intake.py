@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -55,6 +55,21 @@ _HEDGE = re.compile(
     r"可能|好像|也许|或许|说不定|大概|估计|貌似|似乎|不太?(?:确定|肯定|记得|清楚|晓得|知道)|记不[太大]?清|没印象|忘记?了|说不[好准清]|搞不清|印象中"
 )
 _LONGEST_HEDGE = 14
+# 不太清楚啊，他主页挂了…: what follows is a guess, however long.
+_BEGINS_UNSURE = re.compile(
+    r"(?:^|[,，。;；!！?？…\s])(?:我|这个?|那个?|具体|真的?|不过|但是?|可是|也|还|就|可|嗯+|额|呃|啊|哎|,|，)*"
+    r"(?:不太?(?:确定|肯定|记得|清楚|晓得|知道|好说)|说不[好准清]|记不[太大]?清|搞不清|没印象)"
+)
+# 电池换过, 修过两次: what was done, not what the person wants.
+_DONE_BEFORE = re.compile(r"被?(?:换|修|拆)过|被(?:人|他们?|商家|卖家)?(?:换|修|拆)了?")
+# 扣15%, 按20%收折旧, 15%拆封费
+_SHARE_DEDUCTED = re.compile(
+    r"(?:扣|折旧|折损|(?:拆封|开箱|拆包|使用|磨损)费)[^,，。;；!！?？%]{0,8}?(?<![\d.])(\d{1,2}(?:\.\d+)?)%"
+    r"|(?<![\d.])(\d{1,2}(?:\.\d+)?)%[^,，。;；!！?？]{0,4}?(?:折旧|折损|(?:拆封|开箱|拆包|使用|磨损)费)"
+)
+_SUPPOSED_SHARE = re.compile(r"如果|要是|假如|万一|假设")
+_NAMES_GOODS = re.compile(r"(?:买|说|退)的(?:就|可|明明)?(?:是|不是)")
+_SENT_INSTEAD = re.compile(r"发|寄|收到|到手|送")
 _RANGE = re.compile(r"(\d+\.\d{2})-(\d+\.\d{2})")
 _SUPPOSED = "supposed"
 _ISO_DAY = re.compile(r"\d{4}-(\d{1,2})-(\d{1,2})")
@@ -87,16 +102,27 @@ def take(
 
     What the message only supposes (如果没拆呢) counts where `supposing`.
     """
+    choice = named_choice(asked[0], parsed["text"]) if asked else None
+    if choice is not None:
+        return confirm(case, {asked[0]: choice.value}, today)
     intent = parsed["intent"]["name"] or ""
-    if _is_hedged(parsed["text"], asked):
+    if is_unsure(parsed["text"], asked):
         intent = "unsure"
     parsed = _as_said(parsed, supposing)
+    renamed = renames(case, parsed)
+    if renamed:
+        parsed = _without_trouble(parsed)
+        intent = "correct"
+    done_before = _only_done_before(parsed["text"])
+    if done_before:
+        parsed = _without_exchange(parsed)
     situations = _situations(case, parsed)
     stated = _stated(parsed, situations)
     answered = _answers(case, parsed, intent, asked, stated)
     facts = stated | answered
     facts |= _from_situations(case, facts, situations)
     facts |= _estimated(parsed, asked)
+    facts |= _deducted_share(case, parsed["text"], facts, supposing)
     if intent != "correct":
         facts = _without_passing_remarks(case, facts)
 
@@ -109,7 +135,8 @@ def take(
     unsure = open_facts if intent == "unsure" else []
     for fact in unsure:
         merged = merged.without(fact)
-    understood = bool(facts or unsure or situations) or intent == "want_return"
+    said_before = done_before or _names_the_goods_again(case, parsed)
+    understood = bool(facts or unsure or situations or said_before) or intent == "want_return"
     return _taken(case, merged, believed, doubts, understood)
 
 
@@ -159,10 +186,50 @@ def _as_said(parsed: Mapping[str, Any], supposing: bool) -> Mapping[str, Any]:
     return {**parsed, "entities": said}
 
 
-def _is_hedged(text: str, asked: tuple[str, ...]) -> bool:
+def is_unsure(text: str, asked: tuple[str, ...]) -> bool:
     """Whether an answer to a question that the rules need is too vague to build on."""
     needed = bool(asked) and not FACTS[asked[0]].useful
-    return needed and len(text) <= _LONGEST_HEDGE and bool(_HEDGE.search(text))
+    hedged = len(text) <= _LONGEST_HEDGE and bool(_HEDGE.search(text))
+    return needed and (hedged or bool(_BEGINS_UNSURE.search(text)))
+
+
+def renames(case: Case, parsed: Mapping[str, Any]) -> bool:
+    """Whether the message says that the goods of the case are something else: 是手机不是电池."""
+    named = [entity["value"] for entity in parsed["entities"] if entity["entity"] == "goods"]
+    if not case.goods or not named or case.goods in named[0]:
+        return False
+    denied = re.search(
+        rf"(?:不是|并非|不系)[^,，。;；!！?？]{{0,4}}{re.escape(case.goods)}", parsed["text"]
+    )
+    return denied is not None and not _SENT_INSTEAD.search(parsed["text"])
+
+
+def _names_the_goods_again(case: Case, parsed: Mapping[str, Any]) -> bool:
+    named = [entity["value"] for entity in parsed["entities"] if entity["entity"] == "goods"]
+    return case.goods in named and bool(_NAMES_GOODS.search(parsed["text"]))
+
+
+def _without_trouble(parsed: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A message that only names the goods anew, without what a classifier read into 不是."""
+    told = ("return_reason", "delivery_error", "mismatch", "defect")
+    kept = [entity for entity in parsed["entities"] if entity["entity"] not in told]
+    intent = {"name": "correct", "confidence": 1.0}
+    return {**parsed, "intent": intent, "intent_ranking": [intent], "entities": kept}
+
+
+def _deducted_share(
+    case: Case, text: str, facts: Mapping[str, Any], supposing: bool
+) -> dict[str, Any]:
+    """The deduction that is told as a share of the price, in yuan, rounded half up to the fen."""
+    share = _SHARE_DEDUCTED.search(unicodedata.normalize("NFKC", text))
+    if share is None or (_SUPPOSED_SHARE.search(text) and not supposing):
+        return {}
+    found: dict[str, Any] = {"depreciation_claimed": True}
+    price = facts.get("goods_price", case.goods_price)
+    if price is not None and "depreciation" not in facts:
+        sum_ = price * Decimal(share[1] or share[2]) / 100
+        found["depreciation"] = sum_.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    return found
 
 
 def unplaced_amounts(parsed: Mapping[str, Any]) -> tuple[Decimal, ...]:
@@ -206,6 +273,22 @@ def _situations(case: Case, parsed: Mapping[str, Any]) -> dict[str, float]:
     if found or begun:
         return found
     return {parsed["intent"]["name"]: round(float(parsed["intent"]["confidence"]), 3)}
+
+
+def _only_done_before(text: str) -> bool:
+    """Whether an exchange or repair is spoken of only as what somebody did before: 电池换过."""
+    left = _DONE_BEFORE.sub("", text)
+    return left != text and not re.search("换|修", left)
+
+
+def _without_exchange(parsed: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The message as the classifier sees it where it does not ask for an exchange or a repair."""
+    ranking = [row for row in parsed["intent_ranking"] if row["name"] != "exchange_repair"]
+    intent = parsed["intent"]
+    if intent["name"] == "exchange_repair":
+        likely = [row for row in ranking if row["confidence"] >= SITUATION_THRESHOLD]
+        intent = likely[0] if likely else {"name": "inform", "confidence": intent["confidence"]}
+    return {**parsed, "intent": intent, "intent_ranking": ranking}
 
 
 def _read(fact: str, value: Any) -> Any:
@@ -304,9 +387,6 @@ def _answers(
         return _placed_by_elimination(case, parsed, intent, stated)
     facts: dict[str, Any] = {}
     fact = asked[0]
-    choice = named_choice(fact, parsed["text"])
-    if choice is not None:
-        return {fact: choice.value}
     if fact not in stated:
         facts |= _yes_or_no(fact, intent) or _none_of_them(fact, parsed["text"])
     if intent == "correct":

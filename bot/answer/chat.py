@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.case import FACTS, Case, Change
 from bot.law.advice import Advice, Bearer, Condition, Deadline, Question, Share, Strength
+from bot.law.shares import COST_NAMES
 from bot.law.statutes import Citation
 from bot.law.wording import BEARER_NAMES, share_sentence, yuan
 
@@ -104,6 +105,37 @@ def varied_text(before: Advice, after: Advice) -> str:
 def unchanged_text(advice: Advice) -> str:
     """After a message that added nothing: the answer once more, and where its reasons are."""
     return f"结论没有变：{advice.headline}想看依据，回复“为什么”。"
+
+
+def costs_text(
+    named: Sequence[str], unknown: Sequence[str], advice: Advice, supposed: Advice
+) -> str:
+    """Who bears the costs that are asked about: `named` by id, `unknown` in the person's words.
+
+    `supposed` is the advice as it would be if each of them came up.
+    """
+    lines = []
+    for cost in named:
+        told = _shares_for(cost, advice)
+        would = told or _shares_for(cost, supposed)
+        begin = "" if told else "要是真有这笔："
+        lines += [f"{begin}{_share_line(share).removeprefix('· ')}" for share in would]
+        if not would:
+            lines.append(_not_worked_out(COST_NAMES[cost]))
+    return "\n".join([*lines, *map(_not_worked_out, unknown)])
+
+
+def _shares_for(cost: str, advice: Advice) -> list[Share]:
+    shares = [*advice.shares, *_shares_of(advice.conditions)]
+    found = [share for share in shares if share.cost == cost]
+    return list({share_sentence(share): share for share in found}.values())
+
+
+def _not_worked_out(name: str) -> str:
+    return (
+        f"{name}这笔，我这里还算不了，不敢乱说该谁出。"
+        "先请商家写明凭什么收；说不清的，可以打12315问。"
+    )
 
 
 def steps_text(advice: Advice) -> str:

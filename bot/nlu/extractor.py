@@ -30,6 +30,9 @@ SUPPOSED = "supposed"
 OTHER = "other"
 """The role of goods that a message names beside those that it is about first."""
 
+PART = "part"
+"""The role of goods that are named alone and usually are a part of something: 电池被换过."""
+
 CERTAIN = "certain"
 """The role of a sum whose place its rule has worked out: nothing is to be learnt there."""
 

@@ -9,7 +9,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 
 from bot.nlu.corrections import is_denied
 from bot.nlu.cues import Cue, Cues, goods_words
-from bot.nlu.extractor import FACT_EXTRACTOR, OTHER, Fact, FactExtractor
+from bot.nlu.extractor import FACT_EXTRACTOR, OTHER, PART, Fact, FactExtractor
 from bot.nlu.reading import Reading
 
 _BOUGHT = r"(?:买|网购|购买|购入|入手|拍下|拍|下单|抢到?|订购|订|淘)(?:回来|到)?(?:了|的|过|咗)?"
@@ -51,6 +51,19 @@ _BESIDE = re.compile(
     r"(?:跟|配|搭|比|像|家里|原来|以前|之前|上次|平时|我的|自己的|别人|人家|换成|发来|发成|发了|寄来|其实是|变成|当成|送了?我?|附|赠"
     r"|说有|说是|带有?|属于|算是?|挂|放|盖|装|卖|不如|改|剩|收到的?是|是个?|里)[^,。;!?]{0,3}$"
 )
+# What a device is made of or comes with, unless it was bought beside it: 手机和充电器.
+_DEVICE = re.compile(r"(?:机|电脑|笔记本|平板|车|手表|手环|音箱|电视|阅读器|投影仪|玩具)$")
+_PARTS_OF_A_DEVICE = re.compile(r"锂?电池|电瓶|屏幕|充电器|数据线|主板|显卡|摄像头|键盘")
+_BOUGHT_BESIDE = re.compile(r"(?:和|跟|以?及|还有|外?加|、)(?:一?[个块条根])?")
+# 红米k70, 小米14: phones that are called by their model. 小米10斤 is none.
+_PHONE = "手机"
+_PHONE_MODEL = re.compile(
+    r"iphone\s?(?:\d{1,2}|x[rs]?|se)?(?:\s?(?:pro|plus|max|mini))*"
+    r"|(?:红米|redmi|小米|荣耀|华为|oppo|vivo|一加|真我|realme|iqoo|魅族)\s?"
+    r"(?:(?:mate|nova|note|reno|find|[a-z])\s?[a-z]?\d{1,3}|\d{2,3})"
+    rf"(?:\s?(?:pro|plus|ultra|max|turbo|[a-z](?![a-z])))*(?![\da-z.元块钱斤号天日月年%寸吋升{_MEASURES}])",
+    re.IGNORECASE,
+)
 _AFTER_PURCHASE = re.compile(rf"{_BOUGHT}[^,。;!?]{{0,10}}$")
 
 
@@ -73,18 +86,19 @@ class GoodsExtractor(FactExtractor):
         listed = [
             _whole(cue, text) for cue in self._cues.find(reading.doc) if _is_word(cue, reading)
         ]
-        mentions = [cue for cue in listed if not _is_part(cue, text)]
+        named = sorted([*listed, *_phone_models(text, listed)], key=lambda cue: cue.start)
+        mentions = _without_parts([cue for cue in named if not _is_part(cue, text)], text)
         bought = [cue for cue in mentions if _is_bought(cue, text)]
-        thing = bought[0] if bought else self._unlisted(reading, listed)
+        thing = bought[0] if bought else self._unlisted(reading, named)
         if thing is None and mentions:
             thing = mentions[0]
         if thing is not None:
-            yield Fact("goods", text[thing.start : thing.end], thing.start, thing.end)
+            word = _name(thing, text)
+            alone = _PARTS_OF_A_DEVICE.fullmatch(word) and thing not in bought
+            yield Fact("goods", word, thing.start, thing.end, PART if alone else None)
             for other in mentions:
                 if other != thing and not _BESIDE.search(text[: other.start]):
-                    yield Fact(
-                        "goods", text[other.start : other.end], other.start, other.end, OTHER
-                    )
+                    yield Fact("goods", _name(other, text), other.start, other.end, OTHER)
 
     def _unlisted(self, reading: Reading, listed: List[Cue]) -> Optional[Cue]:
         for match in _THING.finditer(reading.text):
@@ -106,6 +120,34 @@ def _whole(cue: Cue, text: str) -> Cue:
     """手机壳 for 手机, where the mention goes on to name a thing made for it."""
     further = _MADE_FOR.match(text, cue.end)
     return cue._replace(end=further.end()) if further else cue
+
+
+def _name(cue: Cue, text: str) -> str:
+    return _PHONE if cue.name == _PHONE else text[cue.start : cue.end]
+
+
+def _phone_models(text: str, listed: List[Cue]) -> Iterable[Cue]:
+    """The phones that are named by their model alone; 小米14手机壳 is none."""
+    for match in _PHONE_MODEL.finditer(text):
+        further = any(match.start() < cue.end and cue.start <= match.end() for cue in listed)
+        if not further and not _MADE_FOR.match(text, match.end()):
+            yield Cue(_PHONE, match.start(), match.end())
+
+
+def _without_parts(mentions: List[Cue], text: str) -> List[Cue]:
+    """The things without the parts of a device that is one of them: 手机的电池被换过."""
+    words = {cue: _name(cue, text) for cue in mentions}
+    parts = [cue for cue in mentions if _PARTS_OF_A_DEVICE.fullmatch(words[cue])]
+    devices = [cue for cue in mentions if cue not in parts and _DEVICE.search(words[cue])]
+    if not devices:
+        return mentions
+    apart = {
+        words[part]
+        for part in parts
+        if any(_BOUGHT_BESIDE.fullmatch(text[d.end : part.start]) for d in devices)
+        or (part.start < devices[0].start and _is_bought(part, text))
+    }
+    return [cue for cue in mentions if cue not in parts or words[cue] in apart]
 
 
 def _is_part(cue: Cue, text: str) -> bool:

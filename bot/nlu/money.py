@@ -69,6 +69,8 @@ _IS = re.compile(r"(?:是|改成|改为|改到|系|说的是|应为)\s?$")
 _THIS = re.compile(r"[这那]$")
 # 商家要扣我20块: never a price.
 _DEDUCTED = re.compile(r"扣[我了掉除]*\s?$")
+# 货款|的20%，|919块8: what the sum is a share of does not name it.
+_SHARE_OF = re.compile(r"的?\s?\d+(?:\.\d+)?%[,、\s]*(?:也?就?是|等于|合计?|算下来|即|大?约)*\s?$")
 # 贵了8块, 多出的8块: more than usual, but for a special channel only where one is spoken of.
 _EXTRA = re.compile(r"(?:贵|高|多)(?:了|出来?)的?\s?$")
 _SPECIAL_CHANNEL = re.compile(r"特殊|陆运|渠道|专线|专车|危险品|危化品|特种")
@@ -282,6 +284,9 @@ class _Assignment:
         left = self._between_previous_and(index)
         if _DEDUCTED.search(self._text[: this.start]):
             left = [cue for cue in left if cue.name not in ("goods_price", _GOODS)]
+        share_of = _SHARE_OF.search(self._text[: this.start])
+        if share_of:
+            left = [cue for cue in left if cue.end < share_of.start()]
         in_clause = [cue for cue in left if self._reading.clause_at(cue.start) == this.clause]
         named = [cue for cue in in_clause if cue.name not in _ROLELESS]
         return (
@@ -347,8 +352,11 @@ class _Assignment:
     def _names_a_later_sum(self, cue: Cue, this: _Sum) -> bool:
         """Whether the word may tell the role of a sum in a clause after its own.
 
-        A gift that is mentioned does so only where it is deducted, and 鉴定 only as 鉴定费.
+        A gift that is mentioned does so only where it is deducted, and 鉴定 only as 鉴定费; what
+        somebody spent was no deduction.
         """
+        if cue.name == "depreciation":
+            return not _SPENT_ON_IT.search(self._text[: this.start])
         if cue.name == "gift_price":
             return bool(_DEDUCTED.search(self._text[: this.start]))
         if cue.name in _DONE_TO_GOODS:
@@ -503,7 +511,8 @@ class _Assignment:
         for index, this in enumerate(self._sums):
             role, value = this.role or "amount", this.amount.value
             # Nobody writes a minus by accident: it is asked back.
-            certain = CERTAIN if value < 0 else None
+            share_of = _SHARE_OF.search(self._text[: this.start])
+            certain = CERTAIN if value < 0 or share_of else None
             split = self._split(index)
             if split is not None:
                 (role, value), certain = split, CERTAIN

@@ -37,8 +37,8 @@ _GOODS = "goods"
 _ALL_TOGETHER = re.compile(
     r"都是?(?:在|昨|今|前|上|\d)|一起(?:买|下单|拍|到|签收|收到)|一共|总共|全是在|同一(?:单|天|家)"
 )
-# Where the goods were bought is said once for all.
-_OF_ALL = ("platform",)
+# Where and from whom the goods were bought is said once for all.
+_OF_ALL = ("platform", "seller_is_trader")
 _MONEY = re.compile(r"\d+\.\d{2}(?:-\d+\.\d{2})?")
 # Words for one and the same thing.
 _COMPUTER = ("笔记本", "电脑", "台式机")

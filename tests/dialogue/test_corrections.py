@@ -67,3 +67,37 @@ def test_a_choice_by_button_word_or_number(talk: Conversation, answer: str) -> N
     question = question_in(talk.say(answer))
     assert question is not None
     assert question["fact"] == "cap_shown_before_order"
+
+
+def test_goods_are_renamed_and_their_case_goes_on(talk: Conversation) -> None:
+    talk.say("电池换过的，屏幕烧屏，4599买的，我想退")
+    talk.say("与描述不符、假货")
+    talk.say("材质、规格、功能、产地等不一样")
+    advice = advice_in(talk.say("没有"))
+    assert advice is not None
+    renamed = advice_in(talk.say("我买的是红米手机不是电池"))
+    assert renamed is not None
+    assert renamed["goods"] == "手机"
+    assert share(renamed, "goods_price")["amount"] == "4599.00"
+    assert [row["id"] for row in renamed["situations"]] == ["not_as_described"]
+
+
+def test_a_tapped_choice_is_no_statement_of_what_its_words_name(talk: Conversation) -> None:
+    talk.say("东西想退")
+    question = question_in(talk.say("与描述不符、假货"))
+    assert question is not None
+    assert question["fact"] == "mismatch"
+    question = question_in(talk.say("色差、没想象的好"))
+    assert question is not None
+    assert question["fact"] == "return_freight_promise"
+
+
+def test_a_share_of_the_price_is_no_price(talk: Conversation) -> None:
+    talk.say("手机屏幕烧屏，质量有问题，花了4599，上门取件收了300")
+    advice = advice_in(
+        talk.say("我记错了，取件费不是300是260。折旧就是货款的20%，919块8")
+    ) or advice_in(talk.say("不清楚"))
+    assert advice is not None
+    assert share(advice, "goods_price")["amount"] == "4599.00"
+    assert share(advice, "depreciation")["amount"] == "919.80"
+    assert share(advice, "pickup_fee")["amount"] == "260.00"

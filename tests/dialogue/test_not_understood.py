@@ -100,3 +100,14 @@ def test_who_never_answers_still_gets_advice(talk: Conversation) -> None:
 def test_at_most_three_questions(talk: Conversation) -> None:
     _, asked = interview(talk, "东西想退", {"return_reason": "质量有问题"})
     assert asked <= 3
+
+
+def test_a_long_answer_that_begins_with_not_knowing_is_an_answer(talk: Conversation) -> None:
+    question = question_in(talk.say("闲鱼买的手机屏幕烧屏，质量有问题，想退"))
+    assert question is not None
+    assert question["fact"] == "seller_is_trader"
+    replies = talk.say("不太清楚啊，他主页挂了三十多台手机，还写着诚信经营，应该是个贩子吧")
+    assert "没看懂" not in text_of(replies)
+    advice = advice_in(replies)
+    assert advice is not None
+    assert "seller_is_trader" in str(advice["conditions"])

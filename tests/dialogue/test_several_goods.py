@@ -91,3 +91,10 @@ def test_a_supposition_about_one_good_leaves_the_question_about_the_other(
     assert question is not None
     assert question["fact"] == "return_freight_promise"
     assert "外套" in question_text(replies)
+
+
+def test_a_part_of_the_good_has_no_case_of_its_own(talk: Conversation) -> None:
+    talk.say("手机不喜欢想退")
+    talk.say("都没说过")
+    replies = talk.say("电池也鼓包了，质量有问题")
+    assert list(advices(replies)) == ["手机"]

@@ -83,3 +83,22 @@ def test_a_range_is_kept_apart_from_sums_that_are_sure(talk: Conversation) -> No
 
 def text_of_warnings(advice: dict[str, object]) -> str:
     return str(advice["warnings"])
+
+
+def test_a_question_about_a_cost_that_did_not_come_up_is_answered(talk: Conversation) -> None:
+    interview(talk, "衣柜收到有股刺鼻的味道，质量有问题想退，花了3000", {"defect_serious": "是"})
+    text = text_of(talk.say("要是我自己找人测甲醛，检测费谁出？"))
+    assert "要是真有这笔：检测费" in text
+    assert "还算不了" in text_of(talk.say("他还要收手续费，合理吗"))
+
+
+def test_a_fee_for_opening_is_answered_and_not_only_the_whole_once_more(
+    talk: Conversation,
+) -> None:
+    interview(talk, "手机花了1999，不喜欢想退", ANSWERS)
+    first = talk.say("那个15%拆封费到底该不该我出")
+    advice = advice_in(first)
+    assert advice is not None
+    assert share(advice, "depreciation")["amount"] == "299.85"
+    assert "拆封费" in text_of(first)
+    assert text_of(talk.say("那个15%拆封费到底该不该我出")).startswith("折旧费299.85元")

@@ -416,3 +416,138 @@ def test_what_is_only_supposed_is_not_so() -> None:
 def test_the_last_choice_in_other_words(text: str) -> None:
     taken = take(Case(), parsed(text), ("return_freight_promise",), TODAY)
     assert taken.case.return_freight_promise is FreightPromise.NONE
+
+
+NOISE = [
+    ("mismatch", "counterfeit"),
+    ("return_reason", "defect"),
+    ("delivery_error", "extra"),
+    ("goods", "手机"),
+    ("return_freight", "12.00"),
+    ("amount", "1.00"),
+    ("signed_date", "2026-01-02"),
+    ("stage", "refused"),
+    ("remedy", "exchange"),
+]
+
+
+@pytest.mark.parametrize("intent", ["not_as_described", "exchange_repair", "deny", "correct"])
+@pytest.mark.parametrize("by_number", [False, True])
+@pytest.mark.parametrize(
+    ("fact", "index"),
+    [(name, index) for name, fact in FACTS.items() for index in range(len(fact.choices))],
+)
+def test_a_tapped_choice_says_that_and_nothing_else(
+    fact: str, index: int, by_number: bool, intent: str
+) -> None:
+    choice = FACTS[fact].choices[index]
+    text = str(index + 1) if by_number else choice.title
+    taken = take(Case(), parsed(text, intent, NOISE), (fact,), TODAY)
+    assert taken.case == Case().with_facts({fact: choice.value})
+    assert taken.understood
+
+
+@pytest.mark.parametrize("text", ["结果电池换过", "电池被换过", "屏幕是换过的", "之前修过两次"])
+def test_what_was_exchanged_before_is_not_what_the_person_wants(text: str) -> None:
+    taken = take(Case(), parsed(text, "exchange_repair"), (), TODAY)
+    assert taken.case == Case()
+    assert taken.understood
+
+
+@pytest.mark.parametrize("first", ["exchange_repair", "not_as_described"])
+def test_who_tells_of_an_exchange_before_still_has_a_reason(first: str) -> None:
+    ranking = {"exchange_repair": 0.9, "not_as_described": 0.7}
+    taken = take(Case(), parsed("电池被换过", first, ranking=ranking), (), TODAY)
+    assert taken.case.return_reason is ReturnReason.NOT_AS_DESCRIBED
+    assert taken.case.remedy is None
+
+
+@pytest.mark.parametrize("text", ["修过一次还是坏，想换一台", "换过一次又坏了，要求换货"])
+def test_who_wants_another_exchange_is_heard(text: str) -> None:
+    taken = take(Case(), parsed(text, "exchange_repair"), (), TODAY)
+    assert taken.case.remedy is Remedy.EXCHANGE
+
+
+@pytest.mark.parametrize("text", ["我买的是红米手机不是电池", "我买的不是电池，是红米手机"])
+@pytest.mark.parametrize("intent", ["wrong_item", "correct"])
+def test_goods_that_are_corrected_are_renamed_and_nothing_else(text: str, intent: str) -> None:
+    case = Case(goods="电池", return_reason=ReturnReason.DEFECT, goods_price=Decimal(4599))
+    said = {"goods": "手机", "return_reason": "wrong_item", "delivery_error": "wrong"}
+    taken = take(case, parsed(text, intent, said), (), TODAY)
+    assert taken.case == case.with_facts({"goods": "手机"})
+    assert [change.fact for change in taken.changes] == ["goods"]
+
+
+def test_goods_that_are_named_once_more_are_understood() -> None:
+    case = Case(goods="手机")
+    message = parsed("我买的是手机不是电池", "nlu_fallback", {"goods": "手机"})
+    taken = take(case, message, (), TODAY)
+    assert taken.case == case
+    assert taken.understood
+
+
+def test_other_goods_that_were_sent_are_no_correction() -> None:
+    case = Case(goods="手机")
+    said = {"goods": "电池", "return_reason": "wrong_item"}
+    taken = take(case, parsed("发来的是电池不是手机", "wrong_item", said), (), TODAY)
+    assert taken.case.goods == "手机"
+    assert taken.case.return_reason is ReturnReason.WRONG_ITEM
+
+
+@pytest.mark.parametrize(
+    ("text", "price", "sum_"),
+    [
+        ("商家要按20%收折旧", "4599", "919.80"),
+        ("说要扣15%", "0.10", "0.02"),
+        ("扣我12.5％的钱", "100", "12.50"),
+        ("那个15%拆封费该不该我出", "99.99", "15.00"),
+        ("折旧费收20%", "4599", "919.80"),
+    ],
+)
+def test_a_share_of_the_price_is_worked_out(text: str, price: str, sum_: str) -> None:
+    taken = take(Case(goods_price=Decimal(price)), parsed(text), (), TODAY)
+    assert taken.case.depreciation == Decimal(sum_)
+    assert taken.case.depreciation_claimed is True
+
+
+def test_a_share_of_an_unknown_price_is_claimed_all_the_same() -> None:
+    taken = take(Case(), parsed("要扣15%"), (), TODAY)
+    assert taken.case == Case(depreciation_claimed=True)
+
+
+def test_a_sum_that_is_told_beside_its_share_counts() -> None:
+    message = parsed("按20%收折旧，收了900", entities={"depreciation": "900.00"})
+    taken = take(Case(goods_price=Decimal(4599)), message, (), TODAY)
+    assert taken.case.depreciation == 900
+
+
+@pytest.mark.parametrize("text", ["退了我80%", "电量只剩15%", "成色95%新"])
+def test_other_shares_are_no_deduction(text: str) -> None:
+    taken = take(Case(goods_price=Decimal(100)), parsed(text), (), TODAY)
+    assert taken.case.depreciation is None
+
+
+def test_a_share_that_is_only_supposed_counts_where_it_is_supposed() -> None:
+    case = Case(goods_price=Decimal(100))
+    message = parsed("要是商家扣15%呢", "what_if")
+    assert take(case, message, (), TODAY).case == case
+    assert take(case, message, (), TODAY, supposing=True).case.depreciation == 15
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "不太清楚啊，他主页挂了三十多台手机，还写着诚信经营，应该是个贩子吧",
+        "这个我不知道，当时没有留意页面，反正就是点了付款",
+        "他主页写着个人，不过我也说不好，反正卖了不少东西的",
+    ],
+)
+def test_a_long_answer_that_begins_unsure_is_unsure(text: str) -> None:
+    taken = take(Case(), parsed(text, "nlu_fallback"), ("seller_is_trader",), TODAY)
+    assert taken.understood
+    assert taken.case.unsure == {"seller_is_trader"}
+
+
+def test_who_does_not_know_of_something_else_has_not_answered() -> None:
+    message = parsed("商家说他不知道快递怎么弄的，一直在拖着不处理", "nlu_fallback")
+    assert not take(Case(), message, ("seller_is_trader",), TODAY).understood
