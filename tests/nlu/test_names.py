@@ -53,7 +53,7 @@ def test_every_statement_is_a_fact_of_a_case_in_its_type() -> None:
         if row.get("words"):
             assert "str | None" in kind
         elif row.get("number"):
-            assert "int | None" in kind
+            assert "Count | None" in kind
         elif isinstance(row["value"], bool):
             assert "bool | None" in kind
         else:
