@@ -42,7 +42,7 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 Replies: TypeAlias = list[dict[str, Any]]
@@ -376,8 +376,10 @@ class Store:
 
     async def _log_is_empty(self) -> bool:
         """Empties the write-ahead log, where deleted text would stay until that is reused."""
-        async with self._engine.connect() as connection:
-            busy = await connection.scalar(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        busy = True
+        with suppress(DBAPIError):
+            async with self._engine.connect() as connection:
+                busy = await connection.scalar(text("PRAGMA wal_checkpoint(TRUNCATE)"))
         return not busy
 
     async def _message(self, key: str, which: Any) -> Message:

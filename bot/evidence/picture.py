@@ -80,7 +80,8 @@ def clean(data: bytes) -> Picture:
 def _upright(data: bytes) -> Image.Image:
     """The decoded picture, RGB, no larger than what is kept, turned as its camera was held."""
     # A progressive JPEG may go over the whole picture as often as it likes.
-    if data.startswith(_JPEG) and data.count(_SCAN) > MOST_SCANS:
+    # Behind it there may be a film, in which the mark turns up by chance.
+    if data.startswith(_JPEG) and data.count(_SCAN) > MOST_SCANS + len(data) // 2**14:
         raise BrokenPicture
     image: Image.Image = Image.open(BytesIO(data), formats=FORMATS)
     # A JPEG can be decoded at a half or a quarter of its size, which saves time and memory.

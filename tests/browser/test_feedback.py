@@ -118,6 +118,7 @@ def test_the_keyboard_alone_is_enough(form: Page, server: Server) -> None:
         form.keyboard.press("Tab")
     form.keyboard.press("Enter")
     expect(form.get_by_role("status")).to_be_focused()
+    expect(form.get_by_role("status")).to_have_text("谢谢！")
     assert server.got == [{"helpful": True, "outcome": "solved", "by": "seller"}]
 
 

@@ -191,6 +191,33 @@ def test_what_had_waited_is_shown_once_it_is_answered(page: Page, stub: RasaStub
     expect(page.get_by_role("button", name="重试")).to_have_count(0)
 
 
+def test_what_never_arrived_is_not_forgotten(page: Page) -> None:
+    page.context.set_offline(True)
+    say(page, "一")
+    expect(page.locator(".failed")).to_contain_text("网络")
+    page.context.set_offline(False)
+    say(page, "二")
+    expect(bubbles(page)).to_have_text(["二", "第1条：二", "一"])
+    page.get_by_role("button", name="重试").click()
+    expect(bubbles(page)).to_have_text(["二", "第1条：二", "一", "第2条：一"])
+
+
+def test_what_is_erased_while_it_is_answered_stays_erased(page: Page, stub: RasaStub) -> None:
+    told(page, "一")
+    session = session_of(page)
+    stub.fault = "hang"
+    say(page, "二")
+    expect(page.locator(".thinking")).to_be_visible()
+    menu(page, "删除我的数据")
+    page.get_by_role("button", name="删除", exact=True).click()
+    expect(page.locator(".notice")).to_have_text("已经删除。")
+    stub.release()
+    expect(page.locator(".thinking")).to_be_hidden()
+    expect(bubbles(page)).to_have_count(0)
+    assert session_of(page) is None
+    assert page.request.get(f"/api/chat/{session}").status == 404
+
+
 def test_a_reload_goes_on_where_it_was(page: Page, stub: RasaStub) -> None:
     told(page, "一")
     stub.fault = "silent"
@@ -219,12 +246,16 @@ def test_a_new_conversation_can_leave_the_old_one_for_later(page: Page) -> None:
     page.get_by_role("button", name="新对话", exact=True).click()
     page.get_by_role("button", name="留着，开始新对话").click()
     expect(bubbles(page)).to_have_count(0)
-    notice = page.locator(".notice", has_text="接续码").inner_text()
+    expect(page.locator("#code-value")).not_to_be_empty()
+    code = page.locator("#code-value").inner_text()
+    page.get_by_role("button", name="好了").click()
     told(page, "二")
     menu(page, "我有接续码")
-    page.get_by_role("textbox", name="接续码").fill(notice.split("：")[1].split("，")[0].lower())
+    page.get_by_role("textbox", name="接续码").fill(code.lower())
     page.get_by_role("button", name="接着聊", exact=True).click()
     expect(bubbles(page)).to_have_text(["一", "第1条：一"])
+    # What was left for it can be found again, too.
+    expect(page.locator("#code-value")).not_to_have_text(code)
 
 
 def test_a_conversation_goes_on_on_another_device(

@@ -186,7 +186,7 @@ def test_the_letter_as_a_word_file_says_what_the_advice_says(visitor: Visitor) -
     assert {s["cost"] for s in due} >= {"return_freight"}
     for share in due:
         assert share["name"] in said
-        assert f"{share['split']['seller'].removesuffix('.00')}" in said
+        assert f"{share['split']['seller']}元" in said
     for basis in due[0]["basis"]:
         assert basis["law"] in said
 

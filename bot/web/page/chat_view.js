@@ -197,7 +197,8 @@ export class ChatView {
   // A message that could not be taken goes back to where it was typed.
   takeBack(item, text) {
     item.closest(".outer-message-container").remove();
-    this.input.textContent = text;
+    // What is being typed already stays below it.
+    this.input.textContent = [text, this.input.innerText.trim()].filter(Boolean).join("\n");
     this.input.dispatchEvent(new Event("input"));
     this.input.focus();
   }

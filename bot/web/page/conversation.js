@@ -10,13 +10,15 @@ const KEY = "session";
 const news = "BroadcastChannel" in window ? new BroadcastChannel("conversation") : null;
 
 export class Conversation {
-  // `view` shows what happens (`chat_view.js`); `makePicture(evidence)` gives the element of a picture
-  // that was sent; `left` is called with the session of a conversation that is left.
-  constructor(view, makePicture, left) {
+  // `view` shows what happens (`chat_view.js`). `pictures`: shown(evidence) gives the element of a picture
+  // that was sent, running() those that are still to be sent. `left` is called when a conversation is left,
+  // with its session.
+  constructor(view, pictures, left) {
     this.view = view;
-    this.makePicture = makePicture;
+    this.pictures = pictures;
     this.left = left;
     this.session = recall(KEY);
+    this.starting = null;
     this.busy = false;
     // Another window went on while this one was busy.
     this.stale = false;
@@ -34,25 +36,29 @@ export class Conversation {
     await this.working(async () => {
       this.view.dropFailure(message.item);
       this.unanswered.add(message);
+      let session = this.session;
       try {
-        const replies = await this.deliver(message);
+        session = await this.begin();
+        const replies = await this.deliver(message, session);
+        if (!replies) return;
         this.unanswered.delete(message);
-        // The server answers in order: what had waited was answered now, too.
-        if (this.unanswered.size || this.stale) await this.load();
-        else this.view.addReplies(replies);
         news?.postMessage("went on");
+        // The server answers in order: what had waited there was answered now, too.
+        if (this.unanswered.size) await this.load();
+        else this.view.addReplies(replies);
       } catch (failure) {
-        this.fail(message, failure);
+        if (this.session === session) this.fail(message, failure);
       }
     });
   }
 
-  async deliver(message) {
-    await this.begin();
+  // The replies; null where the conversation was left meanwhile.
+  async deliver(message, session) {
     try {
-      return await api.say(this.session, message);
+      const replies = await api.say(session, message);
+      return this.session === session ? replies : null;
     } catch (failure) {
-      if (failure.code !== "unknown_session") throw failure;
+      if (failure.code !== "unknown_session" || this.session !== session) throw failure;
     }
     // Erased in another window or on the server: this message begins a new conversation.
     this.leave();
@@ -61,18 +67,21 @@ export class Conversation {
     // What was confirmed belonged to a case that is gone.
     Object.assign(message, { facts: null, matter: null });
     this.unanswered.add(message);
-    await this.begin();
-    return api.say(this.session, message);
+    return api.say(await this.begin(), message);
   }
 
-  // Makes sure that there is a conversation on the server.
+  // Makes sure that there is a conversation on the server; its session.
   async begin() {
-    if (this.session) return;
-    this.session = await api.start();
+    if (this.session) return this.session;
+    this.starting ??= api.start().finally(() => { this.starting = null; });
+    const session = await this.starting;
+    this.session ??= session;
     keep(KEY, this.session);
+    return this.session;
   }
 
   fail(message, failure) {
+    message.failure = failure;
     if (failure.retry) {
       this.view.addFailure(message.item, failure.message, "重试", () => this.busy || this.attempt(message));
       return;
@@ -84,11 +93,13 @@ export class Conversation {
   }
 
   async resume() {
-    if (!this.session) return;
+    const { session } = this;
+    if (!session) return;
     await this.working(async () => {
       try {
         await this.load();
       } catch (failure) {
+        if (this.session !== session) return;
         if (failure.code === "unknown_session") {
           this.leave();
           this.view.addNotice("之前的对话已经删除，可以从头说起。");
@@ -100,30 +111,31 @@ export class Conversation {
     });
   }
 
+  // After another window did something.
   async catchUp() {
     this.stale = true;
-    const session = recall(KEY);
     if (this.busy) return;
+    this.stale = false;
+    const session = recall(KEY);
     if (session !== this.session) {
       this.leave();
       this.session = session;
-      if (session) keep(KEY, session);
     }
     await this.resume();
   }
 
-  // Shows the conversation as the server has it.
+  // Shows the conversation as the server has it, and below it what is not there yet.
   async load() {
-    const [messages, pictures] = await Promise.all([
-      api.read(this.session),
-      listEvidence(this.session),
-    ]);
-    this.stale = false;
+    const { session } = this;
+    const [messages, pictures] = await Promise.all([api.read(session), listEvidence(session)]);
+    if (this.session !== session) return;
+    const known = new Set(messages.map(({ id }) => id));
+    const waiting = [...this.unanswered].filter(({ id }) => !known.has(id));
     this.view.clear();
     this.unanswered.clear();
     for (const entry of inOrder(messages, pictures)) {
       if (entry.picture) {
-        this.view.addPicture(this.makePicture(entry.picture));
+        this.view.addPicture(this.pictures.shown(entry.picture));
         continue;
       }
       const { id, text, facts, matter, replies } = entry.message;
@@ -135,19 +147,26 @@ export class Conversation {
         this.fail(message, new Failure("pending", "这条还没有得到回答。", true));
       }
     }
+    for (const reader of this.pictures.running()) this.view.addPicture(reader);
+    for (const message of waiting) {
+      message.item = this.view.addPerson(message.text);
+      this.unanswered.add(message);
+      this.fail(message, message.failure);
+    }
   }
 
-  // A code that leads to this conversation on another device. Raises a Failure.
-  async resumeCode() {
-    if (!this.session) throw new Failure("empty", "还没有对话，先说点什么吧。", false);
-    return api.resumeCode(this.session);
+  // A code that leads to a conversation on another device. Raises a Failure.
+  async resumeCode(session = this.session) {
+    if (!session) throw new Failure("empty", "还没有对话，先说点什么吧。", false);
+    return api.resumeCode(session);
   }
 
   // Begins anew; the old conversation stays on the server, to be found by a resume code.
   leave() {
     const { session } = this;
     this.session = null;
-    forget(KEY);
+    // Another window may be in another conversation by now.
+    if (recall(KEY) === session) forget(KEY);
     this.unanswered.clear();
     this.view.clear();
     this.left(session);
@@ -185,6 +204,7 @@ export class Conversation {
       this.busy = false;
       this.view.think(false);
     }
+    if (this.stale) await this.catchUp();
   }
 }
 

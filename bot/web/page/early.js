@@ -15,6 +15,10 @@
   window.applySize = function (size) {
     root.dataset.size = size || "normal";
   };
+  // Half of the page is none: where a script does not come, the simple one does.
+  window.addEventListener("error", function (event) {
+    if (event.target.tagName === "SCRIPT") location.replace("/plain");
+  }, true);
   window.applyLook(kept("look"));
   window.applySize(kept("size"));
 })();

@@ -39,13 +39,14 @@ export function addMenu(conversation, view, openPapers) {
       const code = await tried(() => conversation.resumeCode());
       if (!code) return;
       conversation.leave();
-      view.addNotice(`上一段对话的接续码：${code}，七天内有效。`);
+      showCode(code);
     },
     erase,
   });
   choose("ask-erase", { erase });
   find("code-form").addEventListener("submit", async (event) => {
     event.preventDefault();
+    const before = conversation.session;
     try {
       await conversation.redeem(find("code-input").value);
     } catch (failure) {
@@ -55,6 +56,9 @@ export function addMenu(conversation, view, openPapers) {
     }
     find("code-input").value = "";
     find("ask-code").close();
+    // Else nobody could find or erase it any more.
+    const code = before && await tried(() => conversation.resumeCode(before));
+    if (code) showCode(code);
   });
   on("code-copy", () => copy(find("code-value").textContent));
 

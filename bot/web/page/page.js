@@ -6,11 +6,13 @@ import "/page/card/card.js";
 import { forgetTicks } from "/page/card/evidence_list.js";
 import "/page/papers/papers.js";
 import "/page/pictures/pictures.js";
-import "/page/feedback/feedback.js";
+import { GIVEN } from "/page/feedback/feedback.js";
 import { ChatView } from "/page/chat_view.js";
 import { Conversation } from "/page/conversation.js";
 import { listenToFrame } from "/page/frame.js";
+import { forget } from "/page/memory.js";
 import { addMenu } from "/page/menu.js";
+import { Failure } from "/page/request.js";
 import { convertIn } from "/page/traditional.js";
 import { addSettings } from "/page/settings.js";
 
@@ -24,20 +26,28 @@ const USUAL_POINTS = ["下单和付款", "签收的日子", "付了多少运费"
 // The newest card of each case, by its number.
 const cards = new Map();
 let feedback = null;
-// What the pictures that are picked now should prove.
-let supports = null;
+// What the pictures that are picked now should prove, and of which case.
+let picked = { supports: null, matter: null };
 
 const view = new ChatView(find("chat"), find("announcer"), {
   say: (text) => conversation.say(text),
-  pickPicture: () => pickPicture(null),
+  pickPicture: () => pickPicture({ supports: null, matter: null }),
   makeCard,
 });
-const conversation = new Conversation(view, makePicture, (session) => {
+// The pictures that were picked in this conversation.
+const readers = new Set();
+const pictures = {
+  shown: (evidence) => readerOf(evidence),
+  running: () => [...readers].filter(({ pending }) => pending),
+};
+const conversation = new Conversation(view, pictures, (session) => {
   cards.clear();
+  readers.clear();
   feedback = null;
   find("papers").hidden = true;
   // What belongs to a conversation and is kept in this browser alone.
   papers.forget();
+  forget(GIVEN);
   if (session) forgetTicks(session);
 });
 
@@ -47,6 +57,7 @@ listenToFrame(find("close"));
 
 papers.api = {
   papers: (matter) => panels.papers(conversation.session, matter),
+  hasCalendar: (matter) => panels.hasCalendar(conversation.session, matter),
   docx: (matter, id, blanks) => panels.docx(conversation.session, matter, id, blanks),
   calendarUrl: (matter) => panels.calendarUrl(conversation.session, matter),
 };
@@ -56,11 +67,13 @@ picker.addEventListener("change", () => {
   picker.value = "";
 });
 
-document.addEventListener("apply-fact", ({ detail }) => {
-  conversation.say(detail.text, detail.facts, detail.matter);
+document.addEventListener("apply-fact", (event) => {
+  const { text, facts, matter } = event.detail;
+  if (conversation.busy) event.preventDefault();
+  else conversation.say(text, facts, matter);
 });
 document.addEventListener("open-papers", ({ detail }) => papers.open(detail.matter));
-document.addEventListener("attach-evidence", ({ detail }) => pickPicture(detail.supports));
+document.addEventListener("attach-evidence", ({ detail }) => pickPicture(detail));
 
 await view.ready;
 convertIn(view.root);
@@ -97,44 +110,56 @@ function feedbackOf(session) {
   return feedback;
 }
 
-function pickPicture(point) {
-  supports = point;
+function pickPicture(about) {
+  picked = about;
   picker.click();
 }
 
 // The server reads one picture at a time: the next is sent when the last is there.
 async function addPictures(files) {
-  const readers = files.map((file) => {
-    const reader = makeReader();
-    reader.supports = supports;
+  let session = null;
+  const begun = async () => {
+    session ??= await conversation.begin();
+    if (conversation.session !== session) {
+      throw new Failure("left", "那段对话已经结束，这张图片没有发。", false);
+    }
+    return session;
+  };
+  const waiting = files.map((file) => {
+    const reader = makeReader(begun);
+    Object.assign(reader, picked, { pending: true });
+    readers.add(reader);
     view.addPicture(reader);
     return { reader, file };
   });
-  for (const { reader, file } of readers) {
+  for (const { reader, file } of waiting) {
     await reader.start(file);
     // What was read, and what is asked about it, came below.
     reader.scrollIntoView({ block: "nearest" });
   }
 }
 
-function makePicture(evidence) {
-  const reader = makeReader();
+// A picture that was sent before.
+function readerOf(evidence) {
+  const { session } = conversation;
+  const reader = makeReader(async () => session, session);
   reader.show(evidence);
   return reader;
 }
 
-function makeReader() {
+// `begun` gives the session that the picture belongs to, once there is one.
+function makeReader(begun, session = null) {
   const reader = document.createElement("picture-reader");
   const listed = [...cards.values()].flatMap((card) => card.advice.evidence);
   reader.points = listed.length ? listed : USUAL_POINTS;
   reader.api = {
     async upload(file, supports, onProgress) {
-      await conversation.begin();
-      return panels.upload(conversation.session, file, supports, onProgress);
+      session = await begun();
+      return panels.upload(session, file, supports, onProgress);
     },
-    remove: (id) => panels.remove(conversation.session, id),
-    setSupports: (id, text) => panels.setSupports(conversation.session, id, text),
-    url: (id) => panels.pictureUrl(conversation.session, id),
+    remove: (id) => panels.remove(session, id),
+    setSupports: (id, text) => panels.setSupports(session, id, text),
+    url: (id) => panels.pictureUrl(session, id),
   };
   return reader;
 }

@@ -19,6 +19,11 @@ export function calendarUrl(session, matter) {
   return `${ofCase(session, matter)}/deadlines.ics`;
 }
 
+// Whether there are deadlines to come.
+export function hasCalendar(session, matter) {
+  return request("GET", calendarUrl(session, matter), undefined, () => true).catch(() => false);
+}
+
 export async function listEvidence(session) {
   return (await request("GET", ofSession(session, "evidence"))).evidence;
 }

@@ -1,6 +1,7 @@
 // One call to the server. Every failure becomes a Failure that a person can read.
 
 const PATIENCE_MS = 15_000;
+const TOO_SLOW = 408;
 
 export class Failure extends Error {
   // `retry`: whether sending the same again can help.
@@ -31,7 +32,7 @@ export async function request(method, url, body, read = json, options = {}) {
 
 export function refused(status, answer) {
   const { code = "error", message = "出错了，请稍后重试。" } = answer?.error ?? {};
-  return new Failure(code, message, status >= 500);
+  return new Failure(code, message, status >= 500 || status === TOO_SLOW);
 }
 
 export function unreachable() {

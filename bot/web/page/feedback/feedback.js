@@ -3,7 +3,7 @@
 import { button, element } from "/page/element.js";
 import { keep, recall } from "/page/memory.js";
 
-const KEY = "feedback-given";
+export const GIVEN = "feedback-given";
 // Kept of the session: enough to know it again, too little to read the conversation with.
 const KEPT_CHARACTERS = 8;
 
@@ -48,7 +48,7 @@ class FeedbackForm extends HTMLElement {
 
   #begin() {
     this.#answers = {};
-    if (this.#session && recall(KEY) === this.#mark()) this.#thank();
+    if (this.#session && recall(GIVEN) === this.#mark()) this.#thank();
     else this.#ask(0);
   }
 
@@ -82,7 +82,7 @@ class FeedbackForm extends HTMLElement {
     const answers = this.#answers;
     this.#answers = {};
     this.#thank();
-    keep(KEY, this.#mark());
+    keep(GIVEN, this.#mark());
     if (!Object.keys(answers).length) return;
     try {
       await this.api.send({ helpful: null, outcome: null, by: null, ...answers });

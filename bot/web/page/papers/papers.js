@@ -66,9 +66,8 @@ class PapersDialog extends HTMLElement {
 
   // The link to the deadlines, where there are any to come.
   async #calendar(matter) {
+    if (!(await this.api.hasCalendar(matter))) return [];
     const url = await this.api.calendarUrl(matter);
-    const found = await fetch(url).then(({ ok }) => ok, () => false);
-    if (!found) return [];
     const link = element("a", { href: url, download: "", onclick: (event) => this.#outside(event) }, "把期限加进日历（.ics）");
     return [element("p", { class: "calendar" }, "别错过期限：", link)];
   }

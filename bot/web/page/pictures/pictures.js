@@ -14,6 +14,10 @@ class PictureReader extends HTMLElement {
   // What the picture is to prove, and what there is to prove.
   supports = null;
   points = [];
+  // The case that its facts are about; null: the one spoken of.
+  matter = null;
+  // Whether it is still to be sent.
+  pending = false;
   #image = element("img", { alt: "", onerror: () => this.#image.parentNode.setAttribute("hidden", "") });
   #link = element("a", { target: "_blank", rel: "noopener", hidden: true }, this.#image);
   #status = element("p", { role: "status", tabindex: -1 });
@@ -25,12 +29,14 @@ class PictureReader extends HTMLElement {
 
   // Done when the server has taken the picture, or not.
   async start(file) {
+    this.pending = true;
     const wrong = fault(file);
     if (wrong) this.#fail(wrong);
     else await this.#upload(file);
   }
 
   show(evidence) {
+    this.pending = false;
     this.supports = evidence.supports;
     const url = this.api.url(evidence.id);
     this.#link.href = url;
@@ -81,18 +87,23 @@ class PictureReader extends HTMLElement {
 
   #apply(ticked) {
     const told = ticked.map(({ name, shown }) => name + shown).join("，");
-    this.#parts.querySelector(".facts").remove();
-    this.#say(`已用上：${told}。`);
-    this.#status.focus();
-    this.dispatchEvent(new CustomEvent("apply-fact", {
+    const taken = this.dispatchEvent(new CustomEvent("apply-fact", {
       bubbles: true,
       composed: true,
+      cancelable: true,
       detail: {
         facts: Object.fromEntries(ticked.map(({ fact, value }) => [fact, value])),
         text: `从图片里确认：${told}`,
-        matter: null,
+        matter: this.matter,
       },
     }));
+    if (!taken) {
+      this.#say("正在回答上一句，请稍后再点。");
+      return;
+    }
+    this.#parts.querySelector(".facts").remove();
+    this.#say(`已发给参谋：${told}。`);
+    this.#status.focus();
   }
 
   async #setSupports(id, text) {
@@ -139,6 +150,7 @@ class PictureReader extends HTMLElement {
   }
 
   #end(message) {
+    this.pending = false;
     this.#say(message);
     this.#link.remove();
     this.#parts.remove();
