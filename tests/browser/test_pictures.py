@@ -62,10 +62,10 @@ REALLY = """async () => {
   });
 }"""
 LIST = """async () => (await import("/page/panels_api.js")).listEvidence(session)"""
-START = """({ bytes, name, type }) => reader.start(
+START = """({ bytes, name, type }) => void reader.start(
   new File([Uint8Array.from(atob(bytes), (character) => character.charCodeAt(0))], name, { type })
 )"""
-LARGE = """() => reader.start(
+LARGE = """() => void reader.start(
   new File([new Uint8Array(10 * 1024 * 1024 + 1)], "a.jpg", { type: "image/jpeg" })
 )"""
 NOT_USABLE = "这不是能用的图片。请选 JPG、PNG、WebP 或 HEIC 图片，截屏也可以。"
@@ -225,7 +225,7 @@ def test_only_what_is_ticked_is_used(page: Page) -> None:
     page.get_by_label("退货运费 12元").check()
     page.get_by_label("签收日期 2026年1月9日").check()
     page.get_by_role("button", name="这些对，用上").click()
-    expect_status(page, "已用上：退货运费12元，签收日期2026年1月9日。")
+    expect_status(page, "已发给参谋：退货运费12元，签收日期2026年1月9日。")
     expect(page.get_by_role("status").first).to_be_focused()
     expect(boxes).to_have_count(0)
     assert page.evaluate("confirmed") == [

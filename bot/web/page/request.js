@@ -36,7 +36,7 @@ export function refused(status, answer) {
 }
 
 export function unreachable() {
-  return new Failure("unreachable", "网络好像不通，还没有得到回答。请稍后重试。", true);
+  return new Failure("unreachable", "网络好像不通，请稍后重试。", true);
 }
 
 function json(response) {
