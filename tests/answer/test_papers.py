@@ -320,7 +320,6 @@ def test_the_12315_complaint_says_who_of_whom_what_happened_and_what_is_asked() 
     paper = papers_of(LAPTOP)["complaint_12315"]
     headings = [block.text for block in paper.blocks if block.kind == "heading"]
     assert headings == ["投诉人", "被投诉人", "事情经过", "投诉请求", "依据"]
-    assert paper.limit is None, "no source tells the form's limit"
 
 
 def test_pictures_are_attached_and_listed_with_their_hash() -> None:

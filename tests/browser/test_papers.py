@@ -295,17 +295,14 @@ def test_deadlines_go_into_the_calendar_where_there_are_any(page: Page, server: 
     expect(link).to_have_count(0)
 
 
-def test_a_limit_is_counted_with_what_is_filled_in(page: Page, server: Server) -> None:
-    unfold(page)
+def test_characters_are_counted_with_what_is_filled_in(page: Page, server: Server) -> None:
     platform = server.papers[1]
-    length = len(platform["text"])
-    platform["limit"] = length + 3
-    page.get_by_role("button", name="关闭").click()
-    page.get_by_role("button", name="文书").click()
     choose(page, platform["name"])
-    expect(page.get_by_text(f"{length}字，最多{length + 3}字。")).to_be_visible()
+    length = len(platform["text"])
+    expect(page.get_by_text(f"一共{length}字。")).to_be_visible()
+    unfold(page)
     page.get_by_label("订单号").fill("12345678901234567890")
-    expect(page.get_by_text("多12字，要删一些")).to_be_visible()
+    expect(page.get_by_text(f"一共{length - len('【订单号】') + 20}字。")).to_be_visible()
 
 
 def test_what_could_not_be_read_is_tried_again(page: Page, server: Server) -> None:

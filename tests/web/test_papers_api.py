@@ -64,7 +64,7 @@ async def test_the_papers_of_a_case(browser: Browser) -> None:
         "evidence_list",
     ]
     letter = found["seller_letter"]
-    assert (letter["name"], letter["for"], letter["limit"]) == ("给商家的信", "发给商家", None)
+    assert (letter["name"], letter["for"]) == ("给商家的信", "发给商家")
     assert letter["blocks"][0] == {"kind": "title", "text": "关于售后问题的说明和请求"}
     assert {"kind", "columns", "rows"} in [set(block) for block in letter["blocks"]]
     (name,) = [blank for blank in letter["blanks"] if blank["id"] == "name"]

@@ -81,7 +81,6 @@ class Paper(BaseModel):
     name: str
     recipient: str = Field(alias="for", description="Whom it is for: 发给商家.")
     note: str | None = Field(description="How to use it, in one sentence.")
-    limit: int | None = Field(description="How many characters fit where it goes; null: not known.")
     blocks: tuple[Block, ...]
     blanks: tuple[Blank, ...] = Field(description="What stands as 【label】 in the text.")
     text: str = Field(description="All of it as plain text, to copy.")
@@ -90,10 +89,7 @@ class Paper(BaseModel):
 def paper(
     id: PaperId, name: str, recipient: str, note: str | None, blocks: Sequence[Block]
 ) -> Paper:
-    """The paper made of `blocks`, with their blanks and their plain text.
-
-    No limit is known of any place where papers go (12315 and the platforms say theirs themselves).
-    """
+    """The paper made of `blocks`, with their blanks and their plain text."""
     text = plain_text(blocks)
     labels = dict.fromkeys(BLANK.findall(text))
     return Paper(
@@ -101,7 +97,6 @@ def paper(
         name=name,
         recipient=recipient,
         note=note,
-        limit=None,
         blocks=tuple(blocks),
         blanks=tuple(blank_labelled(label) for label in labels),
         text=text,

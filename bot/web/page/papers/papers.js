@@ -80,7 +80,8 @@ class PapersDialog extends HTMLElement {
       const left = missingIn(paper);
       missing.textContent = left ? `还有${left}处要填，点这里填` : "都填好了，点这里改";
       missing.className = left ? "missing" : "";
-      if (paper.limit) showLength(length, filledText(paper, paper.text), paper.limit);
+      // 12315 and the platforms say how much they take.
+      length.textContent = `连填好的在内，一共${[...filledText(paper, paper.text)].length}字。`;
     };
     const form = fields(paper, (id) => {
       refresh(page, id);
@@ -97,7 +98,7 @@ class PapersDialog extends HTMLElement {
       element("p", { class: "for" }, element("strong", {}, paper.for), paper.note ? `。${paper.note}` : ""),
       ...(paper.blanks.length ? [fold] : []),
       page,
-      ...(paper.limit ? [length] : []),
+      length,
     );
     this.#say("");
     this.#byHand.replaceChildren();
@@ -145,13 +146,6 @@ class PapersDialog extends HTMLElement {
     this.#dialog.close();
     this.#body.replaceChildren();
   }
-}
-
-function showLength(place, text, limit) {
-  const length = [...text].length;
-  const over = length - limit;
-  place.textContent = over > 0 ? `${length}字，比能填的${limit}字多${over}字，要删一些。` : `${length}字，最多${limit}字。`;
-  place.className = over > 0 ? "wrong" : "soft";
 }
 
 customElements.define("papers-dialog", PapersDialog);
