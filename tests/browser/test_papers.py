@@ -37,6 +37,7 @@ SHOW = """async () => {
   dialog.api = {
     papers: (matter) => api.papers("abc", matter),
     docx: (matter, id, blanks) => api.docx("abc", matter, id, blanks),
+    hasCalendar: (matter) => api.hasCalendar("abc", matter),
     calendarUrl: (matter) => api.calendarUrl("abc", matter),
   };
   const opener = Object.assign(document.createElement("button"), { textContent: "文书" });

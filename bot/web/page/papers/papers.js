@@ -11,7 +11,7 @@ import { OPEN_IN_BROWSER, copied, insideApp, printAlone, save } from "/page/pape
 const IN_PARTS = "complaint_12315";
 
 class PapersDialog extends HTMLElement {
-  // api: { papers(matter), docx(matter, id, blanks), calendarUrl(matter) }
+  // api: { papers(matter), docx(matter, id, blanks), hasCalendar(matter), calendarUrl(matter) }
   api;
   #matter = null;
   // Whether the person is filling in: then the next paper's form is open, too.
