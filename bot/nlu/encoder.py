@@ -68,6 +68,8 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         self._longest: int = config["longest"]
         # More threads than one only wait for each other on small sentences.
         self._encoder = USE(threads=1)
+        # The weights come with the first sentence: better now than while somebody waits for an answer.
+        self._encoder.encode(["好"])
 
     @classmethod
     def create(
