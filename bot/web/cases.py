@@ -8,11 +8,10 @@ from typing import Annotated
 
 from fastapi import Depends, Path
 
-from bot.case import Case, State
+from bot.case import Case
 from bot.law import Advice, advise
-from bot.store import UnknownConversation
-from bot.web.errors import Problem, unknown_session
-from bot.web.sessions import ClockOf, Key, StoreOf
+from bot.web.errors import Problem
+from bot.web.sessions import ClockOf, StateOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +24,11 @@ class AdvisedCase:
 
 
 async def _advised_case(
-    key: Key,
+    state: StateOf,
     matter: Annotated[int, Path(description="`matter` of the reply that carries the advice.")],
-    store: StoreOf,
     clock: ClockOf,
 ) -> AdvisedCase:
-    """Raises Problem: unknown_session, unknown_case, no_advice_yet."""
-    try:
-        state = State.model_validate(await store.state(key) or {})
-    except UnknownConversation:
-        raise unknown_session() from None
+    """Raises Problem: unknown_case, no_advice_yet."""
     if not 0 <= matter < len(state.matters):
         raise Problem(404, "unknown_case", "这段对话里没有这件东西。")
     case, today = state.matters[matter].case, clock.today()

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field, JsonValue
 
 from bot.rasa import AdvisorFailed, Reply
-from bot.store import IdTaken, UnknownConversation
+from bot.store import IdTaken
 from bot.web.confirmed import confirmed_facts
-from bot.web.errors import advisor_unavailable, id_taken, unknown_session
+from bot.web.errors import advisor_unavailable, id_taken
 from bot.web.sessions import ClockOf, Key, StoreOf, TurnsOf, errors
 
 
@@ -70,8 +70,6 @@ async def say(message: NewMessage, key: Key, turns: TurnsOf, clock: ClockOf) -> 
     matter = message.matter if facts else None
     try:
         replies = await turns.answer(key, message.id, message.text, facts, matter)
-    except UnknownConversation:
-        raise unknown_session() from None
     except IdTaken:
         raise id_taken() from None
     except AdvisorFailed:
@@ -82,10 +80,7 @@ async def say(message: NewMessage, key: Key, turns: TurnsOf, clock: ClockOf) -> 
 @router.get("/{session}", responses=errors(404, 503))
 async def read(key: Key, store: StoreOf, clock: ClockOf) -> Chat:
     """The conversation so far, to go on with it after a reload."""
-    try:
-        messages = await store.history(key)
-    except UnknownConversation:
-        raise unknown_session() from None
+    messages = await store.history(key)
     return Chat(
         messages=[ChatMessage.model_validate(m, from_attributes=True) for m in messages],
         today=clock.today(),
@@ -95,8 +90,5 @@ async def read(key: Key, store: StoreOf, clock: ClockOf) -> Chat:
 @router.delete("/{session}", status_code=204, responses=errors(404, 503))
 async def erase(key: Key, store: StoreOf) -> Response:
     """Erases the conversation everywhere, for good."""
-    try:
-        await store.erase(key)
-    except UnknownConversation:
-        raise unknown_session() from None
+    await store.erase(key)
     return Response(status_code=204)

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.store import UnknownConversation
 from bot.web.log import log
 
 RETRY_SECONDS = 5
@@ -127,6 +128,10 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Problem)
     async def problem(_request: Request, error: Problem) -> JSONResponse:
         return error.response()
+
+    @app.exception_handler(UnknownConversation)
+    async def unknown(_request: Request, _error: UnknownConversation) -> JSONResponse:
+        return unknown_session().response()
 
     @app.exception_handler(HTTPException)
     async def http(_request: Request, error: HTTPException) -> JSONResponse:

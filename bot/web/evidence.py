@@ -23,8 +23,7 @@ from bot.evidence.store import (
     UnknownPicture,
 )
 from bot.law.wording import yuan
-from bot.store import UnknownConversation
-from bot.web.errors import Problem, busy, unknown_session
+from bot.web.errors import Problem, busy
 from bot.web.guard import clean as clean_text
 from bot.web.picture_worker import Busy, PictureWorker
 from bot.web.sessions import ClockOf, Key, StoreOf, errors
@@ -117,8 +116,6 @@ async def send(
             picture, lines = await worker.examine(data)
             facts = [_stored(fact) for fact in facts_in(lines or (), clock.day(at))]
             kept = await pictures.keep(key, digest, picture, lines, facts, supports or None, at)
-    except UnknownConversation:
-        raise unknown_session() from None
     except TooManyPictures:
         raise _too_many() from None
     except RefusedPicture as refused:
@@ -131,11 +128,7 @@ async def send(
 @router.get("", responses=errors(404, 503))
 async def read(key: Key, pictures: PicturesOf) -> AllEvidence:
     """The pictures of the conversation, the first one first."""
-    try:
-        kept = await pictures.all(key)
-    except UnknownConversation:
-        raise unknown_session() from None
-    return AllEvidence(evidence=[_shown(one) for one in kept])
+    return AllEvidence(evidence=[_shown(one) for one in await pictures.all(key)])
 
 
 @router.get("/{id}", responses=errors(404, 503), response_class=Response)

@@ -11,10 +11,9 @@ from pydantic import BaseModel, Field
 from bot.case import State
 from bot.feedback import Outcome, Way, keep
 from bot.law import Advice, advise
-from bot.store import UnknownConversation
-from bot.web.errors import Problem, unknown_session
+from bot.web.errors import Problem
 from bot.web.metrics import Metrics
-from bot.web.sessions import ClockOf, Key, StoreOf, errors
+from bot.web.sessions import ClockOf, StateOf, StoreOf, errors
 
 
 class Feedback(BaseModel):
@@ -34,7 +33,7 @@ router = APIRouter(prefix="/api/chat/{session}", tags=["chat"])
 @router.post("/feedback", status_code=204, responses=errors(404, 422, 503))
 async def give(
     given: Feedback,
-    key: Key,
+    state: StateOf,
     store: StoreOf,
     clock: ClockOf,
     metrics: Annotated[Metrics, Depends(_metrics)],
@@ -42,10 +41,6 @@ async def give(
     """Keeps it without any link to the conversation: the day and the situations advised on."""
     if given == Feedback():
         raise Problem(422, "invalid_request", "还没有选：有没有帮助，或者结果怎么样。")
-    try:
-        state = State.model_validate(await store.state(key) or {})
-    except UnknownConversation:
-        raise unknown_session() from None
     today = clock.today()
     situations = _advised_on(state, today)
     await keep(store, today, situations, given.helpful, given.outcome, given.by)

@@ -12,9 +12,8 @@ from bot.answer.calendar import calendar
 from bot.answer.papers import EvidenceItem, Paper, papers_for
 from bot.answer.papers.docx import docx
 from bot.answer.papers.filling import MOST_CHARACTERS, BlankTooLong, UnfitForBlank, UnknownBlank
-from bot.store import UnknownConversation
 from bot.web.cases import AdvisedCaseOf
-from bot.web.errors import Problem, unknown_session
+from bot.web.errors import Problem
 from bot.web.evidence import PicturesOf
 from bot.web.sessions import ClockOf, Key, errors
 
@@ -35,14 +34,10 @@ class Blanks(BaseModel):
 
 
 async def _evidence(key: Key, pictures: PicturesOf) -> tuple[EvidenceItem, ...]:
-    """Raises Problem: unknown_session."""
-    try:
-        kept = await pictures.all(key)
-    except UnknownConversation:
-        raise unknown_session() from None
+    """Raises UnknownConversation."""
     return tuple(
         EvidenceItem(number, one.supports, one.received_at, one.sha256)
-        for number, one in enumerate(kept, 1)
+        for number, one in enumerate(await pictures.all(key), 1)
     )
 
 

@@ -18,10 +18,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.store import Store
+from bot.store import Store, UnknownConversation
 from bot.web.chat import Answer, ChatMessage, NewMessage, erase, read, say
 from bot.web.clock import Clock
-from bot.web.errors import Problem, store_unavailable
+from bot.web.errors import Problem, store_unavailable, unknown_session
 from bot.web.guard import MAX_CHARACTERS
 from bot.web.headers import content_security_policy
 from bot.web.resume import CodesOf, NewCode, Resumed, TypedCode, issue, resume
@@ -162,6 +162,8 @@ async def _tried(call: Callable[[], Awaitable[T]]) -> T | Problem:
         return await call()
     except Problem as problem:
         return problem
+    except UnknownConversation:
+        return unknown_session()
     except ValidationError:
         return Problem(422, "invalid_request", "没能读懂发来的内容，请再试一次。")
     except SQLAlchemyError:
@@ -224,5 +226,5 @@ async def _opened(
     """The conversation of a token and its messages; a new one, and why, where there is none."""
     try:
         return session, (await read(await store.key_of(session), store, clock)).messages, None
-    except Problem as unknown:
-        return await store.create(clock.now()), [], unknown if session else None
+    except UnknownConversation:
+        return await store.create(clock.now()), [], unknown_session() if session else None

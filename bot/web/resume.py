@@ -9,8 +9,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from bot.resume_codes import ResumeCodes, UnknownCode
-from bot.store import UnknownConversation
-from bot.web.errors import Problem, unknown_session
+from bot.web.errors import Problem
 from bot.web.sessions import ClockOf, Key, StoreOf, errors
 
 
@@ -41,10 +40,7 @@ router = APIRouter(prefix="/api/chat", tags=["chat"])
 @router.post("/{session}/resume-code", status_code=201, responses=errors(404, 503))
 async def issue(key: Key, codes: CodesOf, clock: ClockOf) -> NewCode:
     """A code for another device, in place of the one before."""
-    try:
-        issued = await codes.issue(key, clock.now())
-    except UnknownConversation:
-        raise unknown_session() from None
+    issued = await codes.issue(key, clock.now())
     return NewCode(code=issued.code, expires_at=issued.expires_at)
 
 

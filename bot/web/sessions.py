@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Path, Request
 
+from bot.case import State
 from bot.store import Store
 from bot.web.clock import Clock
 from bot.web.errors import ErrorBody
@@ -41,6 +42,14 @@ async def _key(
     return await store.key_of(session)
 
 
+Key = Annotated[str, Depends(_key)]
+
+
+async def _state(key: Key, store: StoreOf) -> State:
+    """Raises UnknownConversation."""
+    return State.model_validate(await store.state(key) or {})
+
+
 TurnsOf = Annotated[Turns, Depends(_turns)]
 ClockOf = Annotated[Clock, Depends(_clock)]
-Key = Annotated[str, Depends(_key)]
+StateOf = Annotated[State, Depends(_state)]
