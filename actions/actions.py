@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import dialogue
 from bot.case import State
+from bot.clock import Clock
 from bot.dialogue import Reply, Turn
 
 
@@ -56,7 +56,7 @@ class _TurnAction(Action, ABC):
 def _today(metadata: Mapping[str, Any]) -> date:
     if metadata.get("today"):
         return date.fromisoformat(metadata["today"])
-    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    return Clock(None).today()
 
 
 def _say(dispatcher: CollectingDispatcher, reply: Reply) -> None:

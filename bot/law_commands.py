@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
+from bot.clock import SHANGHAI
 from bot.law.check import check_law_files
 from bot.law.files import ROOT, LawFileError
 from bot.law.imported import Change, imported, keep
@@ -327,7 +327,7 @@ def _check_files() -> None:
 
 def _now() -> datetime:
     """The time in China, on the day that TODAY says."""
-    now = datetime.now(ZoneInfo("Asia/Shanghai")).replace(microsecond=0)
+    now = datetime.now(SHANGHAI).replace(microsecond=0)
     try:
         today = Settings.from_env().today
     except SettingsError as error:

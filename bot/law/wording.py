@@ -71,5 +71,11 @@ def _who_bears(share: Share) -> str:
 
 def day(value: date, beside: date | None = None) -> str:
     """1月9日; with the year where it is not that of `beside`, the day named before."""
-    text = f"{value.month}月{value.day}日"
-    return text if beside is None or beside.year == value.year else f"{value.year}年{text}"
+    if beside is None or beside.year == value.year:
+        return f"{value.month}月{value.day}日"
+    return full_day(value)
+
+
+def full_day(value: date) -> str:
+    """2026年1月9日: for what is read long after the day on which it was written."""
+    return f"{value.year}年{day(value)}"

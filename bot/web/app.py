@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 
+from bot.clock import Clock
 from bot.rasa import Rasa
 from bot.settings import Settings, SettingsError
 from bot.store import Store
@@ -29,7 +30,6 @@ from bot.web import (
 )
 from bot.web.access import AccessLog
 from bot.web.body_limit import BodyLimit
-from bot.web.clock import Clock
 from bot.web.headers import SecurityHeaders
 from bot.web.metrics import Metrics
 from bot.web.picture_worker import PictureWorker

@@ -22,7 +22,7 @@ from bot.evidence.store import (
     TooManyPictures,
     UnknownPicture,
 )
-from bot.law.wording import yuan
+from bot.law.wording import full_day, yuan
 from bot.web.errors import Problem, busy
 from bot.web.guard import clean as clean_text
 from bot.web.picture_worker import Busy, PictureWorker
@@ -179,8 +179,7 @@ def _as_written(fact: str, value: str | bool) -> str:
     if isinstance(value, bool):
         return "（运费0元）"
     if fact.endswith("_date"):
-        day = date.fromisoformat(value)
-        return f"{day.year}年{day.month}月{day.day}日"
+        return full_day(date.fromisoformat(value))
     return yuan(Decimal(value))
 
 

@@ -18,9 +18,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.clock import Clock
 from bot.store import Store, UnknownConversation
 from bot.web.chat import Answer, ChatMessage, NewMessage, erase, read, say
-from bot.web.clock import Clock
 from bot.web.errors import Problem, store_unavailable, unknown_session
 from bot.web.guard import MAX_CHARACTERS
 from bot.web.headers import content_security_policy

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from fastapi import Depends, Path, Request
 
 from bot.case import State
+from bot.clock import Clock
 from bot.store import Store
-from bot.web.clock import Clock
 from bot.web.errors import ErrorBody
 from bot.web.turns import Turns
 

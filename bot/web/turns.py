@@ -12,10 +12,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
+from bot.clock import Clock
 from bot.rasa import AdvisorFailed, Rasa, Reply, Turn
 from bot.store import FactsJson, Message, Pending, Replies, Store
 from bot.web import guard
-from bot.web.clock import Clock
 from bot.web.log import log
 from bot.web.metrics import Metrics
 

@@ -14,10 +14,10 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
+from bot.clock import Clock
 from bot.settings import Settings
 from bot.store import Store, conversation_key
 from bot.web import turns
-from bot.web.clock import Clock
 from tests.web.conftest import Browser, opened
 from tests.web.rasa_stub import RasaStub, bound_socket
 

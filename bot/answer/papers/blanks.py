@@ -84,3 +84,8 @@ def blank(id: str) -> str:
 def blank_labelled(label: str) -> Blank:
     """The blank of this label. Raises KeyError for an unknown one."""
     return _BY_LABEL[label]
+
+
+def applicant() -> str:
+    """Who complains or applies, and how to reach them."""
+    return f"{blank('name')}，电话{blank('phone')}，地址{blank('address')}"

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.answer.papers import bill
-from bot.answer.papers.blanks import blank
+from bot.answer.papers.blanks import applicant, blank
 from bot.answer.papers.demands import demands
 from bot.answer.papers.dossier import Dossier
 from bot.answer.papers.grounds import articles
 from bot.answer.papers.paper import Block, Heading, Paper, Paragraph, Title, listed, paper, quoted
-from bot.answer.papers.story import story
+from bot.answer.papers.story import account
 from bot.answer.papers.total import total
 
 
@@ -31,11 +31,11 @@ def complaint_12315(about: Dossier) -> Paper:
 def _blocks(about: Dossier) -> Iterator[Block]:
     yield Title(text="12315投诉")
     yield Heading(text="投诉人")
-    yield Paragraph(text=f"{blank('name')}，电话{blank('phone')}，地址{blank('address')}")
+    yield Paragraph(text=applicant())
     yield Heading(text="被投诉人")
     yield Paragraph(text=f"{blank('trader_name')}（{_shop(about)}），地址{blank('seller_address')}")
     yield Heading(text="事情经过")
-    yield Paragraph(text=f"{story(about)}协商的情况：{blank('negotiation')}。")
+    yield Paragraph(text=account(about))
     yield Heading(text="投诉请求")
     yield listed(f"{point}。" for point in _points(about))
     found = articles(about)

@@ -80,11 +80,6 @@ def _branches(conditions: tuple[Condition, ...]) -> Iterator[Branch]:
             yield from _branches(branch.conditions)
 
 
-def full_day(day: date) -> str:
-    """2026年1月9日: a paper is read long after the day on which it was written."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def money(amount: Decimal) -> str:
     """To the fen: 27 → 27.00元."""
     return f"{amount:.2f}元"

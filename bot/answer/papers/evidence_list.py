@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta, timezone
 
 from bot.answer.papers.attachments import purpose
 from bot.answer.papers.dossier import Dossier
@@ -18,8 +17,7 @@ from bot.answer.papers.paper import (
     listed,
     paper,
 )
-
-SHANGHAI = timezone(timedelta(hours=8))
+from bot.clock import SHANGHAI
 
 
 def evidence_list(about: Dossier) -> Paper:

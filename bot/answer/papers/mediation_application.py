@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.answer.papers.attachments import attachments
-from bot.answer.papers.blanks import blank
-from bot.answer.papers.dossier import Dossier, full_day
+from bot.answer.papers.blanks import applicant, blank
+from bot.answer.papers.dossier import Dossier
 from bot.answer.papers.grounds import grounds
 from bot.answer.papers.paper import Block, Heading, Paper, Paragraph, Title, paper
 from bot.answer.papers.requests import requests
-from bot.answer.papers.story import story
+from bot.answer.papers.story import account
+from bot.law.wording import full_day
 
 
 def mediation_application(about: Dossier) -> Paper:
@@ -27,7 +28,7 @@ def mediation_application(about: Dossier) -> Paper:
 def _blocks(about: Dossier) -> Iterator[Block]:
     yield Title(text="调解申请书")
     yield Heading(text="申请人")
-    yield Paragraph(text=f"{blank('name')}，电话{blank('phone')}，地址{blank('address')}")
+    yield Paragraph(text=applicant())
     yield Heading(text="被申请人")
     yield Paragraph(
         text=f"{about.seller_name}，联系方式{blank('seller_contact')}，地址{blank('seller_address')}"
@@ -35,7 +36,7 @@ def _blocks(about: Dossier) -> Iterator[Block]:
     yield Heading(text="申请事项")
     yield from requests(about)
     yield Heading(text="事实和理由")
-    yield Paragraph(text=f"{story(about)}协商的情况：{blank('negotiation')}。")
+    yield Paragraph(text=account(about))
     yield from grounds(about)
     yield Heading(text="此致")
     yield Paragraph(text=blank("mediator"))

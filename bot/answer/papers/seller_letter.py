@@ -8,11 +8,12 @@ from dataclasses import replace
 from bot.answer.papers.attachments import attachments
 from bot.answer.papers.blanks import blank
 from bot.answer.papers.claims import asks_something
-from bot.answer.papers.dossier import Dossier, full_day
+from bot.answer.papers.dossier import Dossier
 from bot.answer.papers.grounds import grounds
 from bot.answer.papers.paper import Block, Heading, Paper, Paragraph, Title, paper
 from bot.answer.papers.requests import requests
 from bot.answer.papers.story import story
+from bot.law.wording import full_day
 
 _NEXT = {"platform": "申请平台介入", "12315": "向12315投诉", "mediation": "申请调解"}
 

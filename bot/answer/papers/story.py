@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.answer.papers.blanks import blank
-from bot.answer.papers.dossier import Dossier, full_day, money
+from bot.answer.papers.dossier import Dossier, money
 from bot.answer.papers.paper import quoted
 from bot.case import (
     Case,
@@ -27,6 +27,7 @@ from bot.case import (
     Stage,
 )
 from bot.law.situations import reason
+from bot.law.wording import full_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,11 @@ _WANTED = {
 def story(dossier: Dossier) -> str:
     """All that is known of what happened, in the order in which it happened."""
     return "".join(f"{sentence}。" for sentence in _sentences(dossier))
+
+
+def account(dossier: Dossier) -> str:
+    """The story with how the seller answered, for those who know nothing of it."""
+    return f"{story(dossier)}协商的情况：{blank('negotiation')}。"
 
 
 def short_story(dossier: Dossier) -> str:
