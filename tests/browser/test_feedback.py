@@ -14,7 +14,7 @@ from tests.browser.stage import stage, too_small, violations
 pytestmark = pytest.mark.parametrize("context", ["phone"], indirect=True)
 
 SHOW = """async (session) => {
-  const api = await import("/page/panels_api.js");
+  const api = await import("/page/api.js");
   await import("/page/feedback/feedback.js");
   const form = document.createElement("feedback-form");
   form.api = { send: (given) => api.feedback(session, given) };

@@ -31,7 +31,7 @@ CASE = Case.model_validate(
 )
 
 SHOW = """async () => {
-  const api = await import("/page/panels_api.js");
+  const api = await import("/page/api.js");
   await import("/page/papers/papers.js");
   const dialog = document.createElement("papers-dialog");
   dialog.api = {

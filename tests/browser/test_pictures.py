@@ -51,17 +51,17 @@ SHOW = """async ({ supports, points }) => {
 }"""
 # With the real server behind it.
 REALLY = """async () => {
-  const api = await import("/page/panels_api.js");
+  const api = await import("/page/api.js");
   const { start } = await import("/page/api.js");
   window.session = await start();
   Object.assign(reader.api, {
-    upload: (file, supports, onProgress) => api.upload(session, file, supports, onProgress),
-    remove: (id) => api.remove(session, id),
+    upload: (file, supports, onProgress) => api.sendPicture(session, file, supports, onProgress),
+    remove: (id) => api.removePicture(session, id),
     setSupports: (id, text) => api.setSupports(session, id, text),
     url: (id) => api.pictureUrl(session, id),
   });
 }"""
-LIST = """async () => (await import("/page/panels_api.js")).listEvidence(session)"""
+LIST = """async () => (await import("/page/api.js")).listEvidence(session)"""
 START = """({ bytes, name, type }) => void reader.start(
   new File([Uint8Array.from(atob(bytes), (character) => character.charCodeAt(0))], name, { type })
 )"""

@@ -2,7 +2,6 @@
 // It knows the server and the browser's memory; what is seen is the view's.
 
 import * as api from "/page/api.js";
-import { listEvidence } from "/page/panels_api.js";
 import { Failure } from "/page/request.js";
 import { forget, keep, recall } from "/page/memory.js";
 
@@ -127,7 +126,7 @@ export class Conversation {
   // Shows the conversation as the server has it, and below it what is not there yet.
   async load() {
     const { session } = this;
-    const [messages, pictures] = await Promise.all([api.read(session), listEvidence(session)]);
+    const [messages, pictures] = await Promise.all([api.read(session), api.listEvidence(session)]);
     if (this.session !== session) return;
     const known = new Set(messages.map(({ id }) => id));
     const waiting = [...this.unanswered].filter(({ id }) => !known.has(id));

@@ -1,5 +1,7 @@
 // The menu and what it asks back: new conversation, resume code, printing, erasing.
 
+import { copied } from "/page/copied.js";
+
 const find = (id) => document.getElementById(id);
 
 export function addMenu(conversation, view, openPapers) {
@@ -60,7 +62,7 @@ export function addMenu(conversation, view, openPapers) {
     const code = before && await tried(() => conversation.resumeCode(before));
     if (code) showCode(code);
   });
-  on("code-copy", () => copy(find("code-value").textContent));
+  on("code-copy", copyCode);
 
   async function erase() {
     await tried(async () => {
@@ -99,11 +101,9 @@ function showCode(code) {
   find("show-code").showModal();
 }
 
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    find("code-copy").textContent = "已复制";
-  } catch {
-    find("code-copy").textContent = "没能复制，请抄下来";
-  }
+async function copyCode() {
+  const place = find("code-place");
+  const done = await copied(find("code-value").textContent, place);
+  place.replaceChildren();
+  find("code-copy").textContent = done ? "已复制" : "没能复制，请抄下来";
 }

@@ -1,7 +1,6 @@
 // The page: brings conversation, view, cards, papers and pictures together.
 
 import * as api from "/page/api.js";
-import * as panels from "/page/panels_api.js";
 import "/page/card/card.js";
 import { forgetTicks } from "/page/card/evidence_list.js";
 import "/page/papers/papers.js";
@@ -56,10 +55,10 @@ addMenu(conversation, view, openPapers);
 listenToFrame(find("close"));
 
 papers.api = {
-  papers: (matter) => panels.papers(conversation.session, matter),
-  hasCalendar: (matter) => panels.hasCalendar(conversation.session, matter),
-  docx: (matter, id, blanks) => panels.docx(conversation.session, matter, id, blanks),
-  calendarUrl: (matter) => panels.calendarUrl(conversation.session, matter),
+  papers: (matter) => api.papers(conversation.session, matter),
+  hasCalendar: (matter) => api.hasCalendar(conversation.session, matter),
+  docx: (matter, id, blanks) => api.docx(conversation.session, matter, id, blanks),
+  calendarUrl: (matter) => api.calendarUrl(conversation.session, matter),
 };
 
 picker.addEventListener("change", () => {
@@ -105,7 +104,7 @@ function feedbackOf(session) {
   if (!feedback) {
     feedback = document.createElement("feedback-form");
     feedback.session = session;
-    feedback.api = { send: (answer) => panels.feedback(session, answer) };
+    feedback.api = { send: (answer) => api.feedback(session, answer) };
   }
   return feedback;
 }
@@ -155,11 +154,11 @@ function makeReader(begun, session = null) {
   reader.api = {
     async upload(file, supports, onProgress) {
       session = await begun();
-      return panels.upload(session, file, supports, onProgress);
+      return api.sendPicture(session, file, supports, onProgress);
     },
-    remove: (id) => panels.remove(session, id),
-    setSupports: (id, text) => panels.setSupports(session, id, text),
-    url: (id) => panels.pictureUrl(session, id),
+    remove: (id) => api.removePicture(session, id),
+    setSupports: (id, text) => api.setSupports(session, id, text),
+    url: (id) => api.pictureUrl(session, id),
   };
   return reader;
 }

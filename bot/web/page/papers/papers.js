@@ -1,11 +1,12 @@
 // <papers-dialog>: the papers of a case: what to fill in, how they will look, and ways to take them along.
 
+import { copied } from "/page/copied.js";
 import { button, element } from "/page/element.js";
 import { fieldOf, fields } from "/page/papers/fields.js";
 import { filledOf, filledText, forgetAll, missingIn } from "/page/papers/filled.js";
 import { refresh, sheet } from "/page/papers/sheet.js";
 import { tabs } from "/page/papers/tabs.js";
-import { OPEN_IN_BROWSER, copied, insideApp, printAlone, save } from "/page/papers/take_away.js";
+import { OPEN_IN_BROWSER, insideApp, printAlone, save } from "/page/papers/take_away.js";
 
 // Pasted into a form field by field.
 const IN_PARTS = "complaint_12315";

@@ -1,4 +1,4 @@
-// Ways to take a text along: the clipboard, a file, a print.
+// Ways to take a text along: a file, a print.
 
 import { element } from "/page/element.js";
 
@@ -9,25 +9,6 @@ export const OPEN_IN_BROWSER = "在这个App里做不到。请点右上角“…
 
 export function insideApp() {
   return APPS.test(navigator.userAgent);
-}
-
-// Whether it worked. `place` is where a text can be marked to be copied without the clipboard.
-export async function copied(text, place) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const before = document.activeElement;
-    const area = element("textarea", { readonly: true, "aria-label": "要复制的文字", rows: 6, "data-raw": true });
-    area.value = text;
-    place.replaceChildren(area);
-    area.focus();
-    area.select();
-    if (!document.execCommand("copy")) return false;
-    area.remove();
-    before.focus();
-    return true;
-  }
 }
 
 export function save(blob, name) {
