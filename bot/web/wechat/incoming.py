@@ -13,7 +13,8 @@ from bot.web.wechat.crypto import Refused
 MAX_ID_CHARACTERS = 128
 MAX_KIND_CHARACTERS = 64
 
-_EPOCH_SECONDS = re.compile(r"[0-9]{1,12}")
+# Every such second has a date.
+_EPOCH_SECONDS = re.compile(r"[0-9]{1,11}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -264,7 +264,7 @@ def test_a_text_of_no_whole_blocks_is_refused(length: int) -> None:
 
 def test_nothing_and_too_much_are_refused() -> None:
     assert refusal("") == "bad_length"
-    assert refusal("A" * (MAX_SEALED_CHARACTERS + 4)) == "bad_length"
+    assert refusal(CRYPT.encrypt(b"x" * MAX_SEALED_CHARACTERS, PREFIX)) == "bad_length"
 
 
 @given(
