@@ -14,16 +14,7 @@ from hashlib import sha256
 
 from sqlalchemy import Column, ForeignKey, String, Table, UniqueConstraint, delete, insert, select
 
-from bot.store import (
-    Store,
-    UnknownConversation,
-    Utc,
-    conversation_key,
-    conversations,
-    metadata,
-    new_session,
-    session_tokens,
-)
+from bot.store import Store, UnknownConversation, Utc, add_session, conversations, metadata
 
 VALID = timedelta(days=7)
 # Crockford's: without letters that look like digits, and without U.
@@ -95,13 +86,7 @@ class ResumeCodes:
             ).first()
             if row is None:
                 raise UnknownCode
-            session = new_session()
-            await connection.execute(
-                insert(session_tokens).values(
-                    key=conversation_key(session), conversation=row.conversation
-                )
-            )
-        return session
+            return await add_session(connection, row.conversation)
 
 
 def _meant(typed: str) -> str:

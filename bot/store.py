@@ -226,6 +226,14 @@ class Store:
             )
         return conversation or key
 
+    async def further_session(self, key: str) -> str:
+        """A further session token of a conversation; the others stay. Raises UnknownConversation."""
+        try:
+            async with self.writing() as connection:
+                return await add_session(connection, key)
+        except IntegrityError:
+            raise UnknownConversation from None
+
     async def take(
         self,
         key: str,
@@ -388,6 +396,15 @@ class Store:
         if row is None:
             raise UnknownConversation
         return Message(*row)
+
+
+async def add_session(connection: AsyncConnection, conversation: str) -> str:
+    """A further session token of a conversation, which has to exist."""
+    session = new_session()
+    await connection.execute(
+        insert(session_tokens).values(key=conversation_key(session), conversation=conversation)
+    )
+    return session
 
 
 def _message_of(key: str) -> Any:

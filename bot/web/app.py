@@ -20,6 +20,7 @@ from bot.web import (
     evidence,
     feedback,
     law,
+    link,
     log,
     page,
     papers,
@@ -67,6 +68,7 @@ def create_app(settings: Settings) -> FastAPI:
     errors.install(app)
     app.include_router(chat.router)
     app.include_router(resume.router)
+    app.include_router(link.router)
     app.include_router(papers.router)
     app.include_router(what_ifs.router)
     app.include_router(evidence.router)

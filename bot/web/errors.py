@@ -116,6 +116,8 @@ _BY_FIELD = {
     "by": "by 只能是 seller、platform、12315、mediation、court 或 null。",
     "article": "条号要是阿拉伯数字。",
     "code": "接续码是 10 个字母和数字。",
+    "link": "link 是链接里 /w/ 后面的那一段，要是文字。",
+    "session": "session 要是文字或 null。",
     "matter": "matter 是第几件东西，从 0 数起，要是整数。",
     "blanks": "blanks 要写成空的编号和填的文字。",
     "supports": "supports 是这张图片能证明什么，最多200个字。",

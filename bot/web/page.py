@@ -29,6 +29,14 @@ async def index() -> FileResponse:
     return _page({})
 
 
+@router.get("/w/{token}")
+async def linked() -> FileResponse:
+    """The page, which opens the conversation of the link itself: who only fetches it opens nothing."""
+    page = _page({})
+    page.headers.update({"Cache-Control": "no-store", "X-Robots-Tag": "noindex"})
+    return page
+
+
 @router.get("/widget.js")
 async def widget() -> FileResponse:
     """What another site loads with one `<script>`: a button, and behind it the page in a frame."""

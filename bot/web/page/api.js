@@ -37,6 +37,11 @@ export async function redeem(code) {
   return (await request("POST", "/api/chat/resume", { code })).session;
 }
 
+// The session of a link's conversation: the one that is given where it is that already.
+export async function openLink(link, session) {
+  return (await request("POST", "/api/chat/open", { link, session })).session;
+}
+
 export async function whatIfs(session, matter) {
   return (await request("GET", `${ofCase(session, matter)}/what-ifs`)).what_ifs;
 }

@@ -186,7 +186,19 @@ export class Conversation {
 
   // Goes on with the conversation of a resume code. Raises a Failure where there is none.
   async redeem(code) {
-    const session = await api.redeem(code);
+    await this.goOnWith(await api.redeem(code));
+  }
+
+  // Goes on with the conversation of a link. Raises a Failure where there is none.
+  async openLink(link) {
+    await this.goOnWith(await this.working(() => api.openLink(link, this.session)));
+  }
+
+  async goOnWith(session) {
+    if (session === this.session) {
+      await this.resume();
+      return;
+    }
     this.leave();
     this.session = session;
     keep(KEY, session);
@@ -194,16 +206,19 @@ export class Conversation {
     news?.postMessage("another");
   }
 
+  // What `work` gives.
   async working(work) {
+    let result;
     this.busy = true;
     this.view.think(true);
     try {
-      await work();
+      result = await work();
     } finally {
       this.busy = false;
       this.view.think(false);
     }
     if (this.stale) await this.catchUp();
+    return result;
   }
 }
 

@@ -58,9 +58,7 @@ export function addMenu(conversation, view, openPapers) {
     }
     find("code-input").value = "";
     find("ask-code").close();
-    // Else nobody could find or erase it any more.
-    const code = before && await tried(() => conversation.resumeCode(before));
-    if (code) showCode(code);
+    if (before) await showWayBack(conversation, view, before);
   });
   on("code-copy", copyCode);
 
@@ -78,6 +76,16 @@ export function addMenu(conversation, view, openPapers) {
       view.addNotice(failure.message);
       return null;
     }
+  }
+}
+
+// To a conversation that another one took the place of: else nobody could find or erase it any more.
+export async function showWayBack(conversation, view, session) {
+  try {
+    showCode(await conversation.resumeCode(session));
+  } catch (failure) {
+    // Nobody misses what was erased.
+    if (failure.code !== "unknown_session") view.addNotice(failure.message);
   }
 }
 

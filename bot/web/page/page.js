@@ -10,7 +10,7 @@ import { ChatView } from "/page/chat_view.js";
 import { Conversation } from "/page/conversation.js";
 import { listenToFrame } from "/page/frame.js";
 import { forget } from "/page/memory.js";
-import { addMenu } from "/page/menu.js";
+import { addMenu, showWayBack } from "/page/menu.js";
 import { Failure } from "/page/request.js";
 import { convertIn } from "/page/traditional.js";
 import { addSettings } from "/page/settings.js";
@@ -74,9 +74,34 @@ document.addEventListener("apply-fact", (event) => {
 document.addEventListener("open-papers", ({ detail }) => papers.open(detail.matter));
 document.addEventListener("attach-evidence", ({ detail }) => pickPicture(detail));
 
+const link = takeLink();
 await view.ready;
 convertIn(view.root);
-await conversation.resume();
+if (link) await openLink(link);
+else await conversation.resume();
+
+// What opens a conversation goes from the address at once: it shall be in no history, screenshot or share.
+function takeLink() {
+  const [, link = null] = location.pathname.match(/^\/w\/(.+)/) ?? [];
+  if (link) history.replaceState(null, "", "/");
+  return link;
+}
+
+async function openLink(link) {
+  const before = conversation.session;
+  try {
+    await conversation.openLink(link);
+  } catch (failure) {
+    await conversation.resume();
+    if (failure.retry) {
+      view.addFailure(view.addNotice("没能打开这段对话。"), failure.message, "重试", () => conversation.busy || openLink(link));
+    } else {
+      view.addNotice(failure.message);
+    }
+    return;
+  }
+  if (before && before !== conversation.session) await showWayBack(conversation, view, before);
+}
 
 function makeCard(reply) {
   const { advice, matter } = reply;
