@@ -128,7 +128,7 @@ class Platform:
     def running(self, port: int = 0) -> Iterator[None]:
         """Serves on 127.0.0.1; a free port unless one is given. Raises OSError if it is taken."""
         self._arrived = asyncio.Condition()
-        with socket.create_server(("127.0.0.1", port)) as bound, _serving(self._app, bound) as loop:
+        with _listening(port) as bound, _serving(self._app, bound) as loop:
             self._loop = loop
             self._url = f"http://127.0.0.1:{bound.getsockname()[1]}"
             try:
@@ -235,6 +235,19 @@ def media_type(data: bytes) -> str:
     if data.startswith(b"#!AMR"):
         return "audio/amr"
     return "image/png" if data.startswith(b"\x89PNG") else "image/jpeg"
+
+
+def _listening(port: int) -> socket.socket:
+    # Said to be TCP, or asyncio does not set TCP_NODELAY and every answer waits 40 ms.
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(("127.0.0.1", port))
+        bound.listen(512)
+    except OSError:
+        bound.close()
+        raise
+    return bound
 
 
 @contextmanager
