@@ -15,14 +15,16 @@ import httpx
 import typer
 from honcho.manager import Manager
 
-from bot import law_commands, model
+from bot import law_commands, model, wechat_commands
 from bot.law.check import check_law_files
 from bot.law.files import LawFileError
 from bot.services import ROOT, Ports, services
 from bot.settings import Settings, SettingsError
+from bot.web.wechat.settings import WeChatSettings
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="退货参谋")
 app.add_typer(law_commands.app, name="law")
+app.add_typer(wechat_commands.app, name="wechat")
 
 
 @app.command()
@@ -30,6 +32,7 @@ def run() -> None:
     """启动三个进程（Rasa、动作服务、网页），一直运行到按 Ctrl+C。"""
     try:
         Settings.from_env()
+        WeChatSettings.from_env()
         ports = Ports.from_environment()
         check_law_files()
     except (SettingsError, LawFileError) as error:

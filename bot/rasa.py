@@ -124,8 +124,12 @@ class Rasa:
             metadata |= {"facts": facts, "matter": matter}
         request = {"sender": uuid4().hex, "message": text, "metadata": metadata}
         try:
-            async with asyncio.timeout(min(seconds, TURN_SECONDS)):
-                response = await self._http.post(self._webhook, json=request)
+            async with asyncio.timeout(seconds):
+                response = await self._http.post(
+                    self._webhook,
+                    json=request,
+                    timeout=httpx.Timeout(seconds, connect=CONNECT_SECONDS),
+                )
         except (TimeoutError, httpx.TimeoutException):
             raise AdvisorFailed("rasa_timeout", heard=False) from None
         except httpx.HTTPError as error:

@@ -29,24 +29,28 @@ class Settings:
     port: int = 8000
     today: date | None = None
     embed_origins: str = "*"
+    redis_url: str | None = None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:
-        """Reads RASA_URL, ACTIONS_URL, DATABASE_URL, PORT, TODAY and EMBED_ORIGINS; empty means not set.
+        """Reads RASA_URL, ACTIONS_URL, DATABASE_URL, PORT, TODAY, EMBED_ORIGINS and REDIS_URL; empty
+        means not set.
 
         Raises SettingsError.
         """
         return cls(
-            rasa_url=_http("RASA_URL", env.get("RASA_URL") or cls.rasa_url),
-            actions_url=_http("ACTIONS_URL", env.get("ACTIONS_URL") or cls.actions_url),
+            rasa_url=http_url("RASA_URL", env.get("RASA_URL") or cls.rasa_url),
+            actions_url=http_url("ACTIONS_URL", env.get("ACTIONS_URL") or cls.actions_url),
             database_url=_database(env.get("DATABASE_URL") or cls.database_url),
             port=read_port("PORT", env.get("PORT") or str(cls.port)),
             today=_day(env["TODAY"]) if env.get("TODAY") else None,
             embed_origins=_origins(env.get("EMBED_ORIGINS") or cls.embed_origins),
+            redis_url=_redis(env["REDIS_URL"]) if env.get("REDIS_URL") else None,
         )
 
 
-def _http(name: str, value: str) -> str:
+def http_url(name: str, value: str) -> str:
+    """An address without a slash at its end. Raises SettingsError."""
     try:
         parts = urlsplit(value)
         usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
@@ -83,6 +87,13 @@ def _database(value: str) -> str:
         driver = ""
     if driver not in DATABASES:
         raise SettingsError(f"DATABASE_URL：要以 {'://… 或 '.join(DATABASES)}://… 开头")
+    return value
+
+
+def _redis(value: str) -> str:
+    # It may hold a password, too.
+    if not value.startswith(("redis://", "rediss://", "unix://")):
+        raise SettingsError("REDIS_URL：要以 redis://、rediss:// 或 unix:// 开头")
     return value
 
 

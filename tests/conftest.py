@@ -7,6 +7,8 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
 from sqlalchemy import make_url
 
 from tests.running import Advisor, Conversation, running
@@ -52,3 +54,22 @@ async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncI
     yield own.render_as_string(hide_password=False)
     await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
     await admin.close()
+
+
+@pytest.fixture
+async def redis_url() -> AsyncIterator[str]:
+    """A Redis server at REDIS_TEST_URL (by default this machine's), with keys of this test's own erased.
+
+    Where there is none the test is skipped, but not on CI.
+    """
+    url = os.environ.get("REDIS_TEST_URL", "redis://127.0.0.1:6379/15")
+    redis = Redis.from_url(url)
+    try:
+        await redis.flushdb()
+    except RedisError as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"no Redis server: {type(error).__name__}")
+    yield url
+    await redis.flushdb()
+    await redis.aclose()

@@ -5,7 +5,10 @@ from sqlalchemy import text
 
 import bot.evidence.store
 import bot.feedback
-import bot.resume_codes  # noqa: F401 - the modules whose tables belong to the metadata, too
+import bot.resume_codes
+import bot.shared_cache
+import bot.web.wechat.customer_service
+import bot.web.wechat.deliveries  # noqa: F401 - the modules whose tables belong to the metadata, too
 from bot.store import metadata
 
 connection = context.config.attributes["connection"]

@@ -12,6 +12,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 from bot.clock import Clock
 from bot.rasa import Rasa
 from bot.settings import Settings, SettingsError
+from bot.shared_cache import shared_cache
 from bot.store import Store
 from bot.web import (
     chat,
@@ -35,11 +36,14 @@ from bot.web.headers import SecurityHeaders
 from bot.web.metrics import Metrics
 from bot.web.picture_worker import PictureWorker
 from bot.web.turns import Turns
+from bot.web.wechat import routes as wechat_routes
+from bot.web.wechat.service import Shared, WeChat
+from bot.web.wechat.settings import WeChatSettings
 
 MAX_BODY_BYTES = 64 * 1024
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings, wechat: WeChatSettings | None = None) -> FastAPI:
     """The application; store and connections are opened when it starts."""
 
     @asynccontextmanager
@@ -53,7 +57,23 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.clock = Clock(settings.today)
         app.state.turns = Turns(store, rasa, app.state.metrics, app.state.clock)
         app.state.picture_worker = PictureWorker()
+        app.state.cache = shared_cache(settings.redis_url, store)
+        app.state.wechat = wechat and WeChat(
+            wechat,
+            Shared(
+                store,
+                app.state.cache,
+                app.state.turns,
+                app.state.picture_worker,
+                app.state.clock,
+                app.state.metrics,
+            ),
+        )
+        app.state.links = app.state.wechat and app.state.wechat.links
         yield
+        if app.state.wechat is not None:
+            await app.state.wechat.close()
+        await app.state.cache.close()
         await rasa.close()
         await store.close()
 
@@ -75,6 +95,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(feedback.router)
     app.include_router(law.router)
     app.include_router(plain.router)
+    app.include_router(wechat_routes.router)
     app.include_router(status.router)
     app.include_router(docs.router)
     page.install(app, settings.embed_origins)
@@ -88,6 +109,6 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 try:
-    app = create_app(Settings.from_env())
+    app = create_app(Settings.from_env(), WeChatSettings.from_env())
 except SettingsError as error:
     sys.exit(str(error))

@@ -114,7 +114,7 @@ async def send(
         kept = await pictures.admit(key, digest)
         if kept is None:
             picture, lines = await worker.examine(data)
-            facts = [_stored(fact) for fact in facts_in(lines or (), clock.day(at))]
+            facts = [stored(fact) for fact in facts_in(lines or (), clock.day(at))]
             kept = await pictures.keep(key, digest, picture, lines, facts, supports or None, at)
     except TooManyPictures:
         raise _too_many() from None
@@ -160,7 +160,8 @@ async def remove(key: Key, id: str, pictures: PicturesOf) -> Response:
     return Response(status_code=204)
 
 
-def _stored(found: Found) -> FactJson:
+def stored(found: Found) -> FactJson:
+    """A fact as it is kept with the picture."""
     value = True if found.value is True else str(found.value)
     return {"fact": found.fact, "value": value, "line": found.line}
 
@@ -168,14 +169,15 @@ def _stored(found: Found) -> FactJson:
 def _shown(kept: Kept) -> Evidence:
     facts = [
         FoundFact(
-            name=FACTS[fact["fact"]].name, shown=_as_written(fact["fact"], fact["value"]), **fact
+            name=FACTS[fact["fact"]].name, shown=as_written(fact["fact"], fact["value"]), **fact
         )
         for fact in kept.facts
     ]
     return Evidence.model_validate({**asdict(kept), "facts": facts})
 
 
-def _as_written(fact: str, value: str | bool) -> str:
+def as_written(fact: str, value: str | bool) -> str:
+    """The value of a kept fact as people write it."""
     if isinstance(value, bool):
         return "（运费0元）"
     if fact.endswith("_date"):

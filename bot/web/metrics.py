@@ -33,5 +33,19 @@ class Metrics:
             registry=self._registry,
         )
 
+        self.wechat = Counter(
+            "bot_wechat_messages",
+            "Messages from WeChat by what became of the reply: passive, owed (sent later), waiting "
+            "(until asked for), done (nothing to say), refused",
+            ["outcome"],
+            registry=self._registry,
+        )
+        self.wechat_sends = Counter(
+            "bot_wechat_sends",
+            "Texts sent through WeChat's interface: sent, failed",
+            ["outcome"],
+            registry=self._registry,
+        )
+
     def text(self) -> bytes:
         return generate_latest(self._registry)

@@ -8,6 +8,8 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.shared_cache import CacheUnavailable
+
 router = APIRouter(tags=["status"])
 
 
@@ -16,11 +18,12 @@ class Alive(BaseModel):
 
 
 class Ready(BaseModel):
-    """Which part can work."""
+    """Which part can work. Without the cache only the WeChat channel fails."""
 
     rasa: bool
     actions: bool
     store: bool
+    cache: bool
 
 
 @router.get("/healthz")
@@ -33,7 +36,8 @@ async def healthz() -> Alive:
 async def readyz(request: Request) -> JSONResponse:
     """Whether Rasa, the action server and the store can work; 503 if one of them cannot."""
     parts = await request.app.state.rasa.health() | {"store": await _store_works(request)}
-    return JSONResponse(parts, 200 if all(parts.values()) else 503)
+    needed = all(parts.values())
+    return JSONResponse(parts | {"cache": await _cache_works(request)}, 200 if needed else 503)
 
 
 @router.get("/metrics", response_class=Response)
@@ -46,5 +50,13 @@ async def _store_works(request: Request) -> bool:
     try:
         await request.app.state.store.ping()
     except (SQLAlchemyError, OSError):
+        return False
+    return True
+
+
+async def _cache_works(request: Request) -> bool:
+    try:
+        await request.app.state.cache.ping()
+    except (CacheUnavailable, SQLAlchemyError, OSError):
         return False
     return True

@@ -21,6 +21,7 @@ from bot.web.metrics import Metrics
 
 # Together less than the five seconds within which a person hears something.
 BUDGET_SECONDS = 4.3
+WRITING_SECONDS = 0.3
 HEALTH_SECONDS = 0.5
 # A message that a healthy advisor fails on this often is set aside: it would block all after it.
 MAX_FAILURES = 3
@@ -51,12 +52,14 @@ class Turns:
         text: str,
         facts: FactsJson | None = None,
         matter: int | None = None,
+        seconds: float = BUDGET_SECONDS,
     ) -> Replies:
         """The answer to a message. Raises AdvisorFailed, UnknownConversation, IdTaken.
 
         `facts` are JSON of `Case` that the person confirmed, about the case of index `matter`.
+        After `seconds` the message stays unanswered for now.
         """
-        deadline = asyncio.get_running_loop().time() + BUDGET_SECONDS
+        deadline = asyncio.get_running_loop().time() + seconds
         message = await self._store.take(
             key, id, guard.clean(text), self._clock.now(), facts, matter
         )
@@ -98,7 +101,7 @@ class Turns:
         if isinstance(decided, guard.Canned):
             self._metrics.turns.labels("canned").inc()
             return Turn([Reply(text=decided.reply)], None)
-        seconds = deadline - asyncio.get_running_loop().time()
+        seconds = deadline - WRITING_SECONDS - asyncio.get_running_loop().time()
         try:
             with self._metrics.seconds.time():
                 turn = await self._rasa.turn(

@@ -133,7 +133,8 @@ class RasaStub:
 
 
 def bound_socket() -> socket.socket:
-    bound = socket.socket()
+    # Said to be TCP, or asyncio does not set TCP_NODELAY and every answer waits.
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.bind(("127.0.0.1", 0))
     return bound
 

@@ -19,14 +19,14 @@ async def test_all_is_well(browser: Browser) -> None:
     assert (await browser.get("/healthz")).json() == {"status": "ok"}
     ready = await browser.get("/readyz")
     assert ready.status_code == 200
-    assert ready.json() == {"rasa": True, "actions": True, "store": True}
+    assert ready.json() == {"rasa": True, "actions": True, "store": True, "cache": True}
 
 
 async def test_the_part_that_is_down_is_named(browser: Browser, stub: RasaStub) -> None:
     stub.actions_up = False
     ready = await browser.get("/readyz")
     assert ready.status_code == 503
-    assert ready.json() == {"rasa": True, "actions": False, "store": True}
+    assert ready.json() == {"rasa": True, "actions": False, "store": True, "cache": True}
 
 
 async def test_it_lives_but_is_not_ready_without_rasa(
@@ -37,7 +37,7 @@ async def test_it_lives_but_is_not_ready_without_rasa(
         assert (await browser.get("/healthz")).status_code == 200
         ready = await browser.get("/readyz")
     assert ready.status_code == 503
-    assert ready.json() == {"rasa": False, "actions": False, "store": True}
+    assert ready.json() == {"rasa": False, "actions": False, "store": True, "cache": True}
 
 
 async def test_turns_are_counted_by_outcome(browser: Browser, stub: RasaStub) -> None:

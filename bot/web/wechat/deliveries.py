@@ -1,0 +1,550 @@
+"""What WeChat brought and what is owed for it: kept until it was shown, whichever process dies.
+
+A message is taken once, however often WeChat tries; what it asks for is decided then. Its texts are
+made once, and so is the passive reply, so that every try gets the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    and_,
+    delete,
+    exists,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store import Store, Utc, conversations, metadata
+from bot.web.wechat.tasks import AWAITING, TASK, Awaiting, Task
+
+KEPT_DAYS = 7
+
+
+class Status(StrEnum):
+    """OPEN: WeChat waits for the passive reply. OWED: texts go out through the platform's interface.
+    WAITING: texts are there for who asks for them. DONE: all was shown."""
+
+    OPEN = "open"
+    OWED = "owed"
+    WAITING = "waiting"
+    DONE = "done"
+
+
+people = Table(
+    "wechat_people",
+    metadata,
+    Column(
+        "conversation",
+        ForeignKey("conversations.key", name="fk_wechat_people_conversation", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("channel", String(16), nullable=False),
+    Column("sealed_address", Text, nullable=False),
+    Column("taken", Integer, nullable=False),
+    Column("awaiting", JSON(none_as_null=True)),
+    Column("sends_left", Integer, nullable=False),
+    Column("sends_until", Utc, nullable=False),
+    Column("sending_until", Utc),
+    Column("erase_at", Utc, index=True),
+)
+
+deliveries = Table(
+    "wechat_deliveries",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column(
+        "conversation",
+        ForeignKey(
+            "wechat_people.conversation",
+            name="fk_wechat_deliveries_conversation",
+            ondelete="CASCADE",
+        ),
+        nullable=False,
+    ),
+    Column("number", Integer, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("task", JSON, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("texts", JSON(none_as_null=True)),
+    Column("awaiting", JSON(none_as_null=True)),
+    Column("shown", Integer, nullable=False),
+    Column("sending", Integer, nullable=False),
+    Column("error", String(64)),
+    Column("reply", Text),
+    Column("replied_at", Utc),
+    UniqueConstraint("conversation", "number", name="uq_wechat_deliveries_conversation_number"),
+    Index("ix_wechat_deliveries_status_at", "status", "at"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who writes, and where answers go: `sealed_address` is readable with the site's secret only."""
+
+    conversation: str
+    channel: str
+    sealed_address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How many texts the platform lets us send for something that a person did, and for how long."""
+
+    sends: int
+    lasts: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A message of WeChat. `shown` of its `texts` were shown, `sending` of them were tried.
+
+    `reply` is the passive reply's text once `replied_at` is set, None where there is none.
+    """
+
+    id: str
+    conversation: str
+    number: int
+    at: datetime
+    task: Task
+    tries: int
+    status: Status
+    texts: tuple[str, ...] | None
+    awaiting: Awaiting | None
+    shown: int
+    sending: int
+    error: str | None
+    reply: str | None
+    replied_at: datetime | None
+
+
+class Gone(LookupError):
+    """The delivery was erased with its conversation meanwhile."""
+
+
+class Deliveries:
+    """The deliveries of one channel in a store."""
+
+    def __init__(self, store: Store, channel: str) -> None:
+        self._store = store
+        self._channel = channel
+
+    async def take(
+        self,
+        person: Person,
+        id: str,
+        at: datetime,
+        plan: Callable[[Awaiting | None], Task],
+        allowance: Allowance,
+        status: Status,
+    ) -> Delivery:
+        """Keeps a message with what `plan` makes of it; one that is kept already counts a further try.
+
+        `status` is OPEN where a passive reply is waited for, else OWED.
+        """
+        async with self._store.writing() as connection:
+            await _insert_missing(
+                connection,
+                conversations,
+                {"key": person.conversation, "created_at": at, "version": 0, "taken": 0},
+            )
+            await _insert_missing(
+                connection,
+                people,
+                {
+                    "conversation": person.conversation,
+                    "channel": person.channel,
+                    "sealed_address": person.sealed_address,
+                    "taken": 0,
+                    "sends_left": 0,
+                    "sends_until": at,
+                },
+            )
+            who = await _locked(connection, person.conversation)
+            known = await _delivery(connection, deliveries.c.id == id)
+            if known is not None:
+                await connection.execute(
+                    update(deliveries)
+                    .where(deliveries.c.id == id)
+                    .values(tries=deliveries.c.tries + 1)
+                )
+                return await _existing(connection, id)
+            task = plan(AWAITING.validate_python(who.awaiting) if who.awaiting else None)
+            await connection.execute(
+                update(people)
+                .where(people.c.conversation == person.conversation)
+                .values(
+                    taken=who.taken + 1,
+                    awaiting=None,
+                    erase_at=None,
+                    **_allowed(who, allowance, at),
+                )
+            )
+            await connection.execute(
+                insert(deliveries).values(
+                    id=id,
+                    conversation=person.conversation,
+                    number=who.taken + 1,
+                    at=at,
+                    task=TASK.dump_python(task, mode="json"),
+                    tries=1,
+                    status=status,
+                    shown=0,
+                    sending=0,
+                    replied_at=None if status is Status.OPEN else at,
+                )
+            )
+            return await _existing(connection, id)
+
+    async def read(self, id: str) -> Delivery:
+        """Raises Gone."""
+        async with self._store.reading() as connection:
+            return await _existing(connection, id)
+
+    async def address(self, conversation: str) -> str:
+        """The sealed address of a person. Raises Gone."""
+        async with self._store.reading() as connection:
+            sealed: str | None = await connection.scalar(
+                select(people.c.sealed_address).where(people.c.conversation == conversation)
+            )
+        if sealed is None:
+            raise Gone
+        return sealed
+
+    async def keep_texts(
+        self, delivery: Delivery, texts: Sequence[str], awaiting: Awaiting | None
+    ) -> Delivery:
+        """Keeps what is to be shown; texts that are kept already stay. Raises Gone."""
+        async with self._store.writing() as connection:
+            await connection.execute(
+                update(deliveries)
+                .where(deliveries.c.id == delivery.id, deliveries.c.texts.is_(None))
+                .values(texts=list(texts), awaiting=_json(awaiting))
+            )
+            return await _existing(connection, delivery.id)
+
+    async def first_waiting(self, conversation: str) -> Delivery | None:
+        """The first message whose texts wait for who asks for them."""
+        async with self._store.reading() as connection:
+            return await _first(connection, conversation, Status.WAITING)
+
+    async def has_unseen(self, delivery: Delivery) -> bool:
+        """Whether of an earlier message nothing was shown yet."""
+        async with self._store.reading() as connection:
+            found = await connection.scalar(
+                select(deliveries.c.id)
+                .where(deliveries.c.conversation == delivery.conversation)
+                .where(deliveries.c.number < delivery.number)
+                .where(deliveries.c.status == Status.WAITING, deliveries.c.shown == 0)
+                .limit(1)
+            )
+        return found is not None
+
+    async def hand_over(self, source: Delivery, to: Delivery) -> Delivery:
+        """The next text of a waiting message becomes the text of the one that asked for it. Raises Gone."""
+        async with self._store.writing() as connection:
+            await _locked(connection, to.conversation)
+            asking = await _existing(connection, to.id)
+            waiting = await _existing(connection, source.id)
+            over = asking.texts is not None or asking.replied_at is not None
+            if over or waiting.texts is None or waiting.status is not Status.WAITING:
+                return asking
+            shown = waiting.shown + 1
+            await connection.execute(
+                update(deliveries)
+                .where(deliveries.c.id == waiting.id)
+                .values(shown=shown, status=_after(shown, waiting.texts, Status.WAITING))
+            )
+            awaiting = waiting.awaiting if shown == 1 else None
+            await connection.execute(
+                update(deliveries)
+                .where(deliveries.c.id == asking.id)
+                .values(texts=[waiting.texts[waiting.shown]], awaiting=_json(awaiting))
+            )
+            return await _existing(connection, to.id)
+
+    async def decide(
+        self,
+        delivery: Delivery,
+        status: Status,
+        reply: str | None,
+        at: datetime,
+        awaiting: Awaiting | None = None,
+    ) -> Delivery:
+        """Decides the passive reply, once: a later try gets the same. Raises Gone.
+
+        Words that are none of the texts are decided only as long as there are none.
+        Where an earlier message's texts are still to be sent, these must not overtake them: OWED.
+        """
+        async with self._store.writing() as connection:
+            who = await _locked(connection, delivery.conversation)
+            known = await _existing(connection, delivery.id)
+            first = known.texts is not None and reply == known.texts[0]
+            if known.replied_at is not None or (reply and known.texts is not None and not first):
+                return known
+            behind = await connection.scalar(
+                select(
+                    exists().where(
+                        deliveries.c.conversation == delivery.conversation,
+                        deliveries.c.number < delivery.number,
+                        deliveries.c.status == Status.OWED,
+                    )
+                )
+            )
+            if behind:
+                status, reply, awaiting, first = Status.OWED, None, None, False
+            await connection.execute(
+                update(deliveries)
+                .where(deliveries.c.id == delivery.id)
+                .values(
+                    status=status,
+                    reply=reply,
+                    replied_at=at,
+                    shown=1 if first else 0,
+                    sending=1 if first else 0,
+                )
+            )
+            if awaiting and who.taken == delivery.number:
+                await _await(connection, delivery.conversation, awaiting)
+            return await _existing(connection, delivery.id)
+
+    async def claim(self, conversation: str, now: datetime, lasts: timedelta) -> bool:
+        """Makes this process the only one that sends to a person, for a while.
+
+        A text that a process died over, and that may have arrived, is not sent again: it waits until
+        the person asks for it.
+        """
+        async with self._store.writing() as connection:
+            claimed = await connection.execute(
+                update(people)
+                .where(people.c.conversation == conversation)
+                .where(or_(people.c.sending_until.is_(None), people.c.sending_until <= now))
+                .values(sending_until=now + lasts)
+            )
+            if claimed.rowcount == 0:
+                return False
+            await connection.execute(
+                update(deliveries)
+                .where(deliveries.c.conversation == conversation)
+                .where(deliveries.c.status == Status.OWED)
+                .where(deliveries.c.sending > deliveries.c.shown)
+                .values(status=Status.WAITING, error="interrupted")
+            )
+            return True
+
+    async def release(self, conversation: str) -> None:
+        async with self._store.writing() as connection:
+            await connection.execute(
+                update(people)
+                .where(people.c.conversation == conversation)
+                .values(sending_until=None)
+            )
+
+    async def next_owed(self, conversation: str) -> Delivery | None:
+        """The first message whose texts are to be sent."""
+        async with self._store.reading() as connection:
+            return await _first(connection, conversation, Status.OWED)
+
+    async def begin_sending(self, delivery: Delivery, now: datetime, lasts: timedelta) -> bool:
+        """Notes that the next text is being sent, and claims the person anew; False where the
+        platform's allowance is used up."""
+        async with self._store.writing() as connection:
+            allowed = await connection.execute(
+                update(people)
+                .where(people.c.conversation == delivery.conversation)
+                .where(people.c.sends_left > 0, people.c.sends_until > now)
+                .values(sends_left=people.c.sends_left - 1, sending_until=now + lasts)
+            )
+            if allowed.rowcount == 0:
+                return False
+            await connection.execute(
+                update(deliveries)
+                .where(deliveries.c.id == delivery.id)
+                .values(sending=delivery.shown + 1)
+            )
+            return True
+
+    async def sent(self, delivery: Delivery, rest: Status) -> Delivery:
+        """Notes that the text being sent has arrived; `rest` is for what is left. Raises Gone."""
+        shown = delivery.shown + 1
+        async with self._store.writing() as connection:
+            await connection.execute(
+                update(deliveries)
+                .where(deliveries.c.id == delivery.id)
+                .values(shown=shown, status=_after(shown, delivery.texts or (), rest))
+            )
+            who = await _locked(connection, delivery.conversation)
+            if shown == 1 and delivery.awaiting and who.taken == delivery.number:
+                await _await(connection, delivery.conversation, delivery.awaiting)
+            return await _existing(connection, delivery.id)
+
+    async def failed(self, delivery: Delivery, code: str) -> None:
+        """Notes that the texts left could not be sent: they wait until the person asks for them."""
+        async with self._store.writing() as connection:
+            await connection.execute(
+                update(deliveries)
+                .where(deliveries.c.id == delivery.id)
+                .values(status=Status.WAITING, error=code[:64], sending=deliveries.c.shown)
+            )
+
+    async def leave(self, conversation: str, erase_at: datetime) -> None:
+        """The person left: erased at that moment, unless they come back before."""
+        async with self._store.writing() as connection:
+            await connection.execute(
+                update(people)
+                .where(people.c.conversation == conversation)
+                .values(erase_at=erase_at)
+            )
+
+    async def abandoned(self, before: datetime) -> list[Delivery]:
+        """Messages without a passive reply that WeChat has given up since."""
+        return await self._listed(
+            and_(deliveries.c.status == Status.OPEN, deliveries.c.at < before)
+        )
+
+    async def unanswered(self) -> list[Delivery]:
+        """Messages whose texts were promised and are not made yet."""
+        return await self._listed(
+            and_(deliveries.c.status == Status.WAITING, deliveries.c.texts.is_(None))
+        )
+
+    async def owing(self, now: datetime) -> list[str]:
+        """People to whom something is to be sent, and nobody is about it."""
+        async with self._store.reading() as connection:
+            rows = await connection.scalars(
+                select(people.c.conversation)
+                .distinct()
+                .join(deliveries, people.c.conversation == deliveries.c.conversation)
+                .where(people.c.channel == self._channel)
+                .where(deliveries.c.status == Status.OWED)
+                .where(or_(people.c.sending_until.is_(None), people.c.sending_until <= now))
+            )
+            return list(rows)
+
+    async def to_erase(self, now: datetime) -> list[str]:
+        """People who left and did not come back."""
+        async with self._store.reading() as connection:
+            rows = await connection.scalars(
+                select(people.c.conversation)
+                .where(people.c.channel == self._channel)
+                .where(people.c.erase_at <= now)
+            )
+            return list(rows)
+
+    async def forget(self, before: datetime) -> None:
+        """Forgets old messages that were answered, or whose answer nobody asked for any more."""
+        async with self._store.writing() as connection:
+            await connection.execute(
+                delete(deliveries)
+                .where(deliveries.c.status.in_((Status.DONE, Status.WAITING)))
+                .where(deliveries.c.at < before)
+            )
+
+    async def _listed(self, which: Any) -> list[Delivery]:
+        async with self._store.reading() as connection:
+            rows = await connection.execute(
+                select(deliveries)
+                .join(people, people.c.conversation == deliveries.c.conversation)
+                .where(people.c.channel == self._channel, which)
+                .order_by(deliveries.c.at)
+                .limit(100)
+            )
+            return [_made(row) for row in rows]
+
+
+async def _insert_missing(
+    connection: AsyncConnection, table: Table, values: dict[str, Any]
+) -> None:
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    await connection.execute(dialect.insert(table).values(values).on_conflict_do_nothing())
+
+
+async def _locked(connection: AsyncConnection, conversation: str) -> Any:
+    """The person's row, locked: what they do and what is done for them happens one by one."""
+    row = (
+        await connection.execute(
+            update(people)
+            .where(people.c.conversation == conversation)
+            .values(taken=people.c.taken)
+            .returning(people.c.taken, people.c.awaiting, people.c.sends_left, people.c.sends_until)
+        )
+    ).first()
+    if row is None:
+        raise Gone
+    return row
+
+
+def _allowed(who: Any, allowance: Allowance, at: datetime) -> dict[str, Any]:
+    """A new allowance, unless a larger one still holds."""
+    until = at + allowance.lasts
+    if who.sends_left >= allowance.sends and who.sends_until > until:
+        return {}
+    return {"sends_left": allowance.sends, "sends_until": until}
+
+
+async def _await(connection: AsyncConnection, conversation: str, awaiting: Awaiting) -> None:
+    await connection.execute(
+        update(people).where(people.c.conversation == conversation).values(awaiting=_json(awaiting))
+    )
+
+
+async def _first(connection: AsyncConnection, conversation: str, status: Status) -> Delivery | None:
+    row = (
+        await connection.execute(
+            select(deliveries)
+            .where(deliveries.c.conversation == conversation, deliveries.c.status == status)
+            .order_by(deliveries.c.number)
+            .limit(1)
+        )
+    ).first()
+    return _made(row) if row else None
+
+
+async def _existing(connection: AsyncConnection, id: str) -> Delivery:
+    found = await _delivery(connection, deliveries.c.id == id)
+    if found is None:
+        raise Gone
+    return found
+
+
+async def _delivery(connection: AsyncConnection, which: Any) -> Delivery | None:
+    row = (await connection.execute(select(deliveries).where(which))).first()
+    return _made(row) if row else None
+
+
+def _made(row: Any) -> Delivery:
+    values = dict(row._mapping)
+    values["task"] = TASK.validate_python(values["task"])
+    values["status"] = Status(values["status"])
+    if values["texts"] is not None:
+        values["texts"] = tuple(values["texts"])
+    if values["awaiting"] is not None:
+        values["awaiting"] = AWAITING.validate_python(values["awaiting"])
+    return Delivery(**values)
+
+
+def _json(awaiting: Awaiting | None) -> Any:
+    return awaiting and AWAITING.dump_python(awaiting, mode="json")
+
+
+def _after(shown: int, texts: Sequence[str], rest: Status) -> Status:
+    return Status.DONE if shown >= len(texts) else rest

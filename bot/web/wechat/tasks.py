@@ -1,0 +1,172 @@
+"""What a message of WeChat asks of us, decided once when it comes in and kept with it.
+
+"1" is a choice, a yes to what was heard, or the wish to see an answer: that depends on what the person
+was shown last, so a later try of the same message must not be read anew.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from bot.web.wechat import words
+from bot.web.wechat.incoming import Event, Incoming, Picture, Text, Voice
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Choices(_Model):
+    """A question with numbered answers is open."""
+
+    kind: Literal["choices"] = "choices"
+    values: list[str]
+
+
+class Heard(_Model):
+    """A voice message is to be confirmed."""
+
+    kind: Literal["heard"] = "heard"
+    text: str
+
+
+class Found(_Model):
+    """Facts read in a picture are to be confirmed."""
+
+    kind: Literal["found"] = "found"
+    facts: dict[str, Any]
+    text: str
+
+
+class Result(_Model):
+    """An answer that was not ready has been promised."""
+
+    kind: Literal["result"] = "result"
+
+
+Awaiting: TypeAlias = Annotated[Choices | Heard | Found | Result, Field(discriminator="kind")]
+AWAITING: TypeAdapter[Awaiting] = TypeAdapter(Awaiting)
+
+
+class Say(_Model):
+    """Words for the advisor. `heard` words are shown again, as speech recognition may be wrong."""
+
+    do: Literal["say"] = "say"
+    text: str
+    heard: bool = False
+
+
+class Confirm(_Model):
+    """Facts that the person confirmed; `text` is what they are shown to have said."""
+
+    do: Literal["confirm"] = "confirm"
+    facts: dict[str, Any]
+    text: str
+
+
+class Keep(_Model):
+    """A picture, to be kept as evidence."""
+
+    do: Literal["keep"] = "keep"
+    media_id: str
+
+
+class Show(_Model):
+    """The next text of an answer that was not shown, or not shown in full."""
+
+    do: Literal["show"] = "show"
+    text: str
+
+
+class Tell(_Model):
+    """A sentence of the channel itself; with it the person may be asked to confirm something.
+
+    `code` is with what 微信客服 lets us greet who just came in.
+    """
+
+    do: Literal["tell"] = "tell"
+    text: str
+    awaiting: Awaiting | None = None
+    code: str | None = None
+
+
+Task: TypeAlias = Annotated[Say | Confirm | Keep | Show | Tell, Field(discriminator="do")]
+TASK: TypeAdapter[Task] = TypeAdapter(Task)
+
+# The keys of the account's menu; docs/wechat.md shows the menu.
+MENU = {
+    "start": "重新开始",
+    "next_step": "接下来怎么做？",
+    "letter": "帮我写一段给商家的话",
+    "why": "为什么？依据是什么？",
+    "human": "我想找真人帮忙",
+}
+
+_SHOW = {"继续", "结果", "查看结果", "看结果", "下一段", "继续看"}
+_ERASE = {"删除", "删除数据", "删除我的数据", "清除数据"}
+ERASE_FOR_GOOD = "确认删除"
+_YES = {"对", "对的", "是", "是的", "没错", "都对", "嗯", "正确", "确认", "好"}
+_NO = {"不对", "不是", "错了", "重说", "不", "否"}
+
+
+def erases(message: Incoming) -> bool:
+    """Whether the person confirms that everything shall be erased."""
+    return isinstance(message.content, Text) and _plain(message.content.content) == ERASE_FOR_GOOD
+
+
+def task_for(message: Incoming, awaiting: Awaiting | None) -> Task | None:
+    """What is to be done; None for events that need no answer."""
+    match message.content:
+        case Text(content=text):
+            return _for_text(text, awaiting)
+        case Voice(recognition=heard):
+            return _for_voice(heard)
+        case Picture(media_id=media_id):
+            return Keep(media_id=media_id)
+        case Event(name="subscribe"):
+            return Tell(text=words.WELCOME)
+        case Event(name="click", key=key) if key in MENU:
+            return Say(text=MENU[key])
+        case Event():
+            return None
+    return Tell(text=words.UNSUPPORTED)
+
+
+def _for_text(text: str, awaiting: Awaiting | None) -> Task:
+    said = _plain(text)
+    if said in _ERASE:
+        return Tell(text=words.CONFIRM_DELETE)
+    if said in _SHOW:
+        return Show(text=text)
+    number = words.number_in(text)
+    match awaiting:
+        case Result() if number == 1:
+            return Show(text=text)
+        case Heard(text=heard) if number == 1 or said in _YES:
+            return Say(text=heard)
+        case Heard() if number == 2 or said in _NO:
+            return Tell(text=words.VOICE_AGAIN)
+        case Found(facts=facts, text=named) if number == 1 or said in _YES:
+            return Confirm(facts=facts, text=named)
+        case Found() if number == 2 or said in _NO:
+            return Tell(text=words.PICTURE_WRONG)
+        case Choices(values=values) if number is not None and number <= len(values):
+            return Say(text=values[number - 1])
+    return Say(text=text)
+
+
+def _for_voice(heard: str) -> Task:
+    if not heard:
+        return Tell(text=words.VOICE_EMPTY)
+    amounts = words.amounts_in(heard)
+    if amounts:
+        return Tell(text=words.voice_confirm(heard, amounts), awaiting=Heard(text=heard))
+    return Say(text=heard, heard=True)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s。.!！“”\"]+", "", unicodedata.normalize("NFKC", text))
