@@ -9,7 +9,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +29,15 @@ def _free_port() -> int:
 
 @dataclass
 class Advisor:
-    """The running system. `kill` is `kill -9`; `start` brings a killed process back."""
+    """The running system. `kill` is `kill -9`; `start` brings a killed process back.
+
+    `environment` is added to that of all processes. With `second_web` there is one web process more,
+    "web2".
+    """
 
     folder: Path
+    environment: dict[str, str] = field(default_factory=dict)
+    second_web: bool = False
     ports: Ports = field(
         default_factory=lambda: Ports(web=_free_port(), rasa=_free_port(), actions=_free_port())
     )
@@ -41,10 +47,18 @@ class Advisor:
         self._services: dict[str, Service] = {
             service.name: service for service in services(self.ports, self.folder)
         }
+        if self.second_web:
+            self._second_ports = replace(self.ports, web=_free_port())
+            *_, web = services(self._second_ports, self.folder)
+            self._services["web2"] = replace(web, name="web2")
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.ports.web}"
+
+    @property
+    def second_url(self) -> str:
+        return f"http://127.0.0.1:{self._second_ports.web}"
 
     @property
     def rasa_url(self) -> str:
@@ -59,7 +73,7 @@ class Advisor:
         database = f"sqlite+aiosqlite:///{self.folder / 'bot.db'}"
         for name in wanted:
             service = self._services[name]
-            environment = {"TODAY": TODAY, "DATABASE_URL": database}
+            environment = {"TODAY": TODAY, "DATABASE_URL": database} | self.environment
             with (self.folder / f"{name}.log").open("ab") as log:
                 self._processes[name] = subprocess.Popen(
                     service.command,
@@ -90,10 +104,11 @@ class Advisor:
 
     def _wait(self, name: str) -> None:
         address = {
-            "web": f"{self.url}/healthz",
-            "rasa": f"{self.rasa_url}/",
-            "actions": f"http://127.0.0.1:{self.ports.actions}/health",
-        }[name]
+            "web": lambda: f"{self.url}/healthz",
+            "web2": lambda: f"{self.second_url}/healthz",
+            "rasa": lambda: f"{self.rasa_url}/",
+            "actions": lambda: f"http://127.0.0.1:{self.ports.actions}/health",
+        }[name]()
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if self._processes[name].poll() is not None:
@@ -107,8 +122,10 @@ class Advisor:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Advisor]:
-    advisor = Advisor(folder)
+def running(
+    folder: Path, environment: dict[str, str] | None = None, *, second_web: bool = False
+) -> Iterator[Advisor]:
+    advisor = Advisor(folder, environment or {}, second_web)
     try:
         advisor.start()
         yield advisor

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import yaml
 from bot.case import FACTS
 from bot.law.situations import SITUATIONS
 from bot.settings import Settings
+from bot.web.wechat.settings import WeChatSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
@@ -54,11 +54,22 @@ def test_every_make_target_is_documented() -> None:
     assert set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE)) <= named | {"setup"}
 
 
+class AskedFor(dict[str, str]):
+    """An environment that is empty, and remembers what was looked for in it."""
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self[name] = ""
+        return default
+
+
 def test_every_setting_is_documented() -> None:
-    settings = {field.name.upper() for field in fields(Settings)}
-    settings |= {"RASA_PORT", "ACTIONS_PORT", "LAW_TEXTS"}
+    web, wechat = AskedFor(), AskedFor()
+    Settings.from_env(web)
+    WeChatSettings.from_env(wechat)
     documented = set(re.findall(r"`([A-Z]+(?:_[A-Z]+)*)`", README))
-    assert settings == documented
+    assert documented == {*web, "RASA_PORT", "ACTIONS_PORT", "LAW_TEXTS"}
+    about_wechat = (ROOT / "docs" / "wechat.md").read_text(encoding="utf-8")
+    assert set(wechat) <= set(re.findall(r"`([A-Z]+(?:_[A-Z]+)*)`", about_wechat))
 
 
 def test_every_command_is_documented() -> None:

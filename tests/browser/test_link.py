@@ -14,7 +14,7 @@ from playwright.sync_api import Page, Request, expect
 from bot.settings import Settings
 from bot.store import conversation_key
 from bot.web.app import create_app
-from bot.web.wechat.links import Links
+from bot.web.wechat.links import VALID, Links
 from tests.browser.stage import violations
 from tests.browser.test_page import bubbles, menu, session_of, told
 from tests.web.rasa_stub import RasaStub, bound_socket, serving
@@ -69,7 +69,7 @@ class Talk:
     def erase(self) -> None:
         self._api.delete(self._path).raise_for_status()
 
-    def link(self, lasts: timedelta = timedelta(days=3)) -> str:
+    def link(self, lasts: timedelta = VALID) -> str:
         return self._links.url(self._key, datetime.now(UTC) + lasts)
 
     def close(self) -> None:

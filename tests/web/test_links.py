@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from bot.clock import SHANGHAI
 from bot.store import Store, UnknownConversation, conversation_key
-from bot.web.wechat.links import BadLink, ExpiredLink, Links
+from bot.web.wechat.links import VALID, BadLink, ExpiredLink, Links
 from tests.web.conftest import Browser
 
 NOW = datetime(2026, 1, 20, 12, tzinfo=UTC)
@@ -41,7 +41,7 @@ OF_NOTHING = token_of(LINKS.url(KEY, datetime(2100, 1, 1, tzinfo=UTC)))
 def test_a_link_opens_its_conversation_until_it_expires(key: str, expires_at: datetime) -> None:
     expires_at = expires_at.replace(microsecond=0)
     token = token_of(LINKS.url(key, expires_at))
-    assert LINKS.opened(token, expires_at - timedelta(microseconds=1)) == key
+    assert LINKS.opened(token, expires_at - timedelta(microseconds=1)) == (key, expires_at)
     with pytest.raises(ExpiredLink):
         LINKS.opened(token, expires_at)
 
@@ -100,7 +100,7 @@ async def browser(browser: Browser) -> Browser:
     return browser
 
 
-def link_to(browser: Browser, session: str, lasts: timedelta = timedelta(days=3)) -> str:
+def link_to(browser: Browser, session: str, lasts: timedelta = VALID) -> str:
     at = browser.app.state.clock.now()
     return token_of(LINKS.url(conversation_key(session), at + lasts))
 
@@ -179,6 +179,14 @@ async def test_half_a_character_is_no_link(browser: Browser) -> None:
         headers={"Content-Type": "application/json"},
     )
     assert (response.status_code, response.json()["error"]["code"]) == (404, "unknown_link")
+
+
+async def test_an_older_link_does_not_open_what_began_anew_under_the_same_key(
+    browser: Browser,
+) -> None:
+    session = await browser.start()
+    status, _ = await opened(browser, link_to(browser, session, VALID - timedelta(minutes=1)))
+    assert status == 404
 
 
 async def test_an_expired_link_opens_nothing(browser: Browser) -> None:

@@ -24,6 +24,7 @@ def test_everything_can_be_set() -> None:
             "DATABASE_URL": "postgresql+asyncpg://bot:secret@db/bot",
             "PORT": "80",
             "TODAY": "2026-01-20",
+            "REDIS_URL": "redis://:secret@cache/0",
         }
     ) == Settings(
         rasa_url="http://rasa:5005",
@@ -31,6 +32,7 @@ def test_everything_can_be_set() -> None:
         database_url="postgresql+asyncpg://bot:secret@db/bot",
         port=80,
         today=date(2026, 1, 20),
+        redis_url="redis://:secret@cache/0",
     )
 
 
@@ -50,6 +52,7 @@ def test_everything_can_be_set() -> None:
         ("TODAY", "2026-1-20"),
         ("TODAY", "2026-02-30"),
         ("TODAY", "昨天"),
+        ("REDIS_URL", "secret@cache"),
     ],
 )
 def test_a_wrong_setting_is_named(name: str, value: str) -> None:

@@ -41,7 +41,7 @@ from bot.web.wechat.deliveries import (
     Status,
 )
 from bot.web.wechat.keys import Keys
-from bot.web.wechat.links import Links
+from bot.web.wechat.links import VALID, Links
 from bot.web.wechat.tasks import (
     Awaiting,
     Choices,
@@ -58,12 +58,12 @@ from bot.web.wechat.tasks import (
 TURN_SECONDS = 20.0
 JOB_SECONDS = 25.0
 RETRY_SECONDS = 1.0
-LEASE = timedelta(seconds=45)
-"""Longer than a job and the sending of one text."""
+LEASE = timedelta(seconds=20)
+"""Longer than one try to send a text; so long nobody sends after a process died."""
+RENEW_SECONDS = 5.0
 SEND_TRIES = 3
 MOST_SENT = 4
 """A longer answer is shown text by text, on request: the platform allows five, and who wants a flood?"""
-LINK_DAYS = 7
 ABANDONED_SECONDS = 20
 """WeChat tries a message for some fifteen seconds."""
 SWEEP_SECONDS = 3.0
@@ -298,7 +298,7 @@ class Channel:
         return [Reply.model_validate(reply) for reply in said]
 
     def _link(self, delivery: Delivery) -> str:
-        return self._links.url(delivery.conversation, delivery.at + timedelta(days=LINK_DAYS))
+        return self._links.url(delivery.conversation, delivery.at + VALID)
 
     async def _show(self, delivery: Delivery) -> Delivery:
         waiting = await self.deliveries.first_waiting(delivery.conversation)
@@ -350,12 +350,19 @@ class Channel:
                 return
             try:
                 while owed := await self.deliveries.next_owed(conversation):
-                    made = owed if owed.texts is not None else await self._job(owed)
+                    made = await self._made_meanwhile(owed)
                     if made.texts is None:
                         return
                     await self._send(made)
             finally:
                 await self.deliveries.release(conversation)
+
+    async def _made_meanwhile(self, owed: Delivery) -> Delivery:
+        """The delivery with its texts, and the person stays claimed; without texts if there are none yet."""
+        job = self._job(owed)
+        while not (await asyncio.wait({job}, timeout=RENEW_SECONDS))[0]:
+            await self.deliveries.renew(owed.conversation, self._clock.now() + LEASE)
+        return job.result()
 
     async def _send(self, delivery: Delivery) -> None:
         """Sends the texts left; where one cannot be sent they wait until they are asked for."""
@@ -367,11 +374,11 @@ class Channel:
         texts = delivery.texts or ()
         last = len(texts) if self._sends(texts) else 1
         for text in texts[delivery.shown : last]:
-            if not await self.deliveries.begin_sending(delivery, self._clock.now(), LEASE):
+            if not await self.deliveries.begin_sending(delivery, self._clock.now()):
                 await self._failed(delivery, "allowance")
                 return
             try:
-                await self._sent(address, text)
+                await self._sent(delivery, address, text)
             except SendFailed as failed:
                 await self._failed(delivery, failed.code)
                 return
@@ -379,8 +386,9 @@ class Channel:
             rest = Status.OWED if delivery.shown + 1 < last else Status.WAITING
             delivery = await self.deliveries.sent(delivery, rest)
 
-    async def _sent(self, address: dict[str, str], text: str) -> None:
+    async def _sent(self, delivery: Delivery, address: dict[str, str], text: str) -> None:
         for tries_left in reversed(range(SEND_TRIES)):
+            await self.deliveries.renew(delivery.conversation, self._clock.now() + LEASE)
             try:
                 return await self.platform.send(address, text)
             except SendFailed as failed:

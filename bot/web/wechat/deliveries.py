@@ -351,6 +351,15 @@ class Deliveries:
             )
             return True
 
+    async def renew(self, conversation: str, until: datetime) -> None:
+        """The process that sends to a person is still about it."""
+        async with self._store.writing() as connection:
+            await connection.execute(
+                update(people)
+                .where(people.c.conversation == conversation)
+                .values(sending_until=until)
+            )
+
     async def release(self, conversation: str) -> None:
         async with self._store.writing() as connection:
             await connection.execute(
@@ -364,15 +373,14 @@ class Deliveries:
         async with self._store.reading() as connection:
             return await _first(connection, conversation, Status.OWED)
 
-    async def begin_sending(self, delivery: Delivery, now: datetime, lasts: timedelta) -> bool:
-        """Notes that the next text is being sent, and claims the person anew; False where the
-        platform's allowance is used up."""
+    async def begin_sending(self, delivery: Delivery, now: datetime) -> bool:
+        """Notes that the next text is being sent; False where the platform's allowance is used up."""
         async with self._store.writing() as connection:
             allowed = await connection.execute(
                 update(people)
                 .where(people.c.conversation == delivery.conversation)
                 .where(people.c.sends_left > 0, people.c.sends_until > now)
-                .values(sends_left=people.c.sends_left - 1, sending_until=now + lasts)
+                .values(sends_left=people.c.sends_left - 1)
             )
             if allowed.rowcount == 0:
                 return False

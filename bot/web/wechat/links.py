@@ -10,8 +10,11 @@ import base64
 import hmac
 import re
 import struct
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+
+VALID = timedelta(days=7)
+"""How long a link in a message works."""
 
 # Version, conversation, expiry in seconds since 1970 (until 2106).
 _CLAIMS = struct.Struct(">B32sI")
@@ -45,8 +48,8 @@ class Links:
         token = self._token(bytes.fromhex(conversation), int(expires_at.timestamp()))
         return f"{self._base_url}/w/{token}"
 
-    def opened(self, token: str, now: datetime) -> str:
-        """The key of the conversation that a token opens. Raises BadLink, ExpiredLink."""
+    def opened(self, token: str, now: datetime) -> tuple[str, datetime]:
+        """The key of the conversation that a token opens, and until when. Raises BadLink, ExpiredLink."""
         if not _TOKEN.fullmatch(token):
             raise BadLink
         _, conversation, expiry = _CLAIMS.unpack_from(base64.urlsafe_b64decode(token + _PADDING))
@@ -54,9 +57,10 @@ class Links:
         # cannot be changed either.
         if not hmac.compare_digest(token, self._token(conversation, expiry)):
             raise BadLink
-        if now >= datetime.fromtimestamp(expiry, UTC):
+        expires_at = datetime.fromtimestamp(expiry, UTC)
+        if now >= expires_at:
             raise ExpiredLink
-        return bytes(conversation).hex()
+        return bytes(conversation).hex(), expires_at
 
     def _token(self, conversation: bytes, expiry: int) -> str:
         claims = _CLAIMS.pack(_VERSION, conversation, expiry)
