@@ -25,7 +25,7 @@ KF = SITE | {
 def test_it_is_off_where_no_account_is_set() -> None:
     assert WeChatSettings.from_env({}) is None
     assert WeChatSettings.from_env(SITE) is None
-    assert WeChatSettings.from_env({name: "" for name in OFFICIAL | KF}) is None
+    assert WeChatSettings.from_env(dict.fromkeys(OFFICIAL | KF, "")) is None
 
 
 def test_one_or_both() -> None:
