@@ -88,7 +88,7 @@ def messages_of(
 
     With `follow_up` they are sent one after the other, and the question with its numbered choices is
     the end. Without it only the first one is sent: it has the question, too, and says how to get the
-    next one. An advice brings the `link` (at most 500 bytes) into the first message. `before` stands
+    next one. A new or changed advice brings the `link` (at most 500 bytes) into the first message. `before` stands
     before everything; `notice` (one sentence) comes with the question.
     """
     asked = _asked(replies)
@@ -97,7 +97,8 @@ def messages_of(
     if size(question) > _MOST_OF_QUESTION:
         body, question = _joined(body, question), ""
     question = _joined(question, notice)
-    advised = any(reply.advice for reply in replies)
+    # Not to a letter or to reasons: who copies those would copy the link, too.
+    advised = any(reply.card for reply in replies)
     more = f"完整说明、信件、期限日历，都在这里：\n{link}" if link and advised else ""
     whole = _joined(body, more, question)
     if size(whole) <= LIMIT_BYTES:

@@ -48,7 +48,9 @@ def asking(fact: str) -> Reply:
 
 
 def advising(advice: Advice, say: Callable[[Advice], str] = advice_text) -> Reply:
-    return Reply(text=say(advice), advice=advice.to_json())
+    """As the dialogue does it: a card stands for the whole advice, not for its reasons."""
+    card = "instead" if say is advice_text else None
+    return Reply(text=say(advice), advice=advice.to_json(), card=card, matter=0)
 
 
 def numbered(reply: Reply) -> str:
@@ -84,7 +86,7 @@ def test_whatever_is_said_fits_and_all_of_it_is_there(
     messages = messages_of([*said, *asked], link, follow_up=follow_up)
     assert all(message.strip() and size(message) <= LIMIT_BYTES for message in messages)
     # Nothing is there but what was said in its order, and what is added once, in its place.
-    advised = any(reply.advice for reply in said)
+    advised = any(reply.card for reply in said)
     added = [(0, f"{MORE}\n{link}")] if link and advised else []
     added += [(-1 if follow_up else 0, numbered(reply)) for reply in asked]
     if not follow_up:
