@@ -11,7 +11,7 @@ import httpx
 from pydantic import BaseModel
 
 from bot.evidence.picture import MAX_BYTES
-from bot.shared_cache import SharedCache
+from bot.shared_cache import CacheUnavailable, SharedCache
 from bot.web.wechat.keys import Keys
 from bot.web.wechat.settings import CustomerService, OfficialAccount
 from bot.web.wechat.tokens import AccessToken, AccessTokens, NoToken
@@ -120,13 +120,16 @@ class _Api:
 
     async def _with_token(self, call: Callable[[str], Any]) -> bytes:
         """The call; once more with another token where the first one is not taken any more."""
-        token = await self._tokens.get()
         try:
-            content: bytes = await call(token)
-        except _Failed as failed:
-            if failed.errcode not in BAD_TOKEN:
-                raise
-            content = await call(await self._tokens.get(refused=token))
+            token = await self._tokens.get()
+            try:
+                content: bytes = await call(token)
+            except _Failed as failed:
+                if failed.errcode not in BAD_TOKEN:
+                    raise
+                content = await call(await self._tokens.get(refused=token))
+        except CacheUnavailable:
+            raise NoToken("cache_unavailable") from None
         return content
 
     async def _posted(self, path: str, body: Mapping[str, Any], token: str | None = None) -> bytes:

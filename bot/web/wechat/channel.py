@@ -14,7 +14,7 @@ from contextlib import suppress
 from datetime import timedelta
 from hashlib import sha256
 
-from sqlalchemy.exc import SQLAlchemyError
+from cryptography.fernet import InvalidToken
 
 from bot.case import FACTS
 from bot.clock import Clock
@@ -173,7 +173,8 @@ class Channel:
         while True:
             try:
                 await self._sweep()
-            except (SQLAlchemyError, OSError) as error:
+            # Whatever it is, there is a next time.
+            except Exception as error:
                 log.warning("wechat_sweep_failed", cause=type(error).__name__)
             await asyncio.sleep(SWEEP_SECONDS)
 
@@ -349,6 +350,8 @@ class Channel:
             if not await self.deliveries.claim(conversation, self._clock.now(), LEASE):
                 return
             try:
+                for broken in await self.deliveries.interrupted(conversation):
+                    await self._failed(broken, "interrupted")
                 while owed := await self.deliveries.next_owed(conversation):
                     made = await self._made_meanwhile(owed)
                     if made.texts is None:
@@ -366,9 +369,12 @@ class Channel:
 
     async def _send(self, delivery: Delivery) -> None:
         """Sends the texts left; where one cannot be sent they wait until they are asked for."""
-        address = json.loads(
-            self._keys.unseal(await self.deliveries.address(delivery.conversation))
-        )
+        sealed = await self.deliveries.address(delivery.conversation)
+        try:
+            address = json.loads(self._keys.unseal(sealed))
+        except InvalidToken:
+            await self._failed(delivery, "sealed_with_another_key")
+            return
         if isinstance(delivery.task, Tell) and delivery.task.code:
             address = {"code": delivery.task.code}
         texts = delivery.texts or ()

@@ -328,11 +328,7 @@ class Deliveries:
             return await _existing(connection, delivery.id)
 
     async def claim(self, conversation: str, now: datetime, lasts: timedelta) -> bool:
-        """Makes this process the only one that sends to a person, for a while.
-
-        A text that a process died over, and that may have arrived, is not sent again: it waits until
-        the person asks for it.
-        """
+        """Makes this process the only one that sends to a person, for a while."""
         async with self._store.writing() as connection:
             claimed = await connection.execute(
                 update(people)
@@ -340,16 +336,18 @@ class Deliveries:
                 .where(or_(people.c.sending_until.is_(None), people.c.sending_until <= now))
                 .values(sending_until=now + lasts)
             )
-            if claimed.rowcount == 0:
-                return False
-            await connection.execute(
-                update(deliveries)
-                .where(deliveries.c.conversation == conversation)
-                .where(deliveries.c.status == Status.OWED)
-                .where(deliveries.c.sending > deliveries.c.shown)
-                .values(status=Status.WAITING, error="interrupted")
+        return claimed.rowcount > 0
+
+    async def interrupted(self, conversation: str) -> list[Delivery]:
+        """Messages of which a process was sending a text when it died: that may have arrived or not.
+        For who has claimed the person."""
+        return await self._listed(
+            and_(
+                deliveries.c.conversation == conversation,
+                deliveries.c.status == Status.OWED,
+                deliveries.c.sending > deliveries.c.shown,
             )
-            return True
+        )
 
     async def renew(self, conversation: str, until: datetime) -> None:
         """The process that sends to a person is still about it."""
@@ -395,12 +393,13 @@ class Deliveries:
         """Notes that the text being sent has arrived; `rest` is for what is left. Raises Gone."""
         shown = delivery.shown + 1
         async with self._store.writing() as connection:
+            # The person first, as everywhere: who locks in another order waits for ever.
+            who = await _locked(connection, delivery.conversation)
             await connection.execute(
                 update(deliveries)
                 .where(deliveries.c.id == delivery.id)
                 .values(shown=shown, status=_after(shown, delivery.texts or (), rest))
             )
-            who = await _locked(connection, delivery.conversation)
             if shown == 1 and delivery.awaiting and who.taken == delivery.number:
                 await _await(connection, delivery.conversation, delivery.awaiting)
             return await _existing(connection, delivery.id)
