@@ -31,6 +31,7 @@ bench: train
 	$(APP)/python -m bench.advice
 	$(APP)/python -m bench.turns
 	$(APP)/python -m bench.page
+	$(APP)/python -m bench.wechat
 
 # Trains six pipelines; the two with DIET take an hour or more each.
 bench-understanding:
