@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
 from sqlalchemy import Column, Integer, String, Table, insert, or_, select, update
 from sqlalchemy import Text as LongText
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError
 
 from bot.clock import Clock
 from bot.shared_cache import SharedCache
 from bot.store import Store, Utc, metadata
 from bot.web.log import log
 from bot.web.wechat import words
-from bot.web.wechat.api import CustomerServiceApi, SendFailed
+from bot.web.wechat.api import CustomerServiceApi, SendFailed, read_json
 from bot.web.wechat.channel import Channel
 from bot.web.wechat.crypto import MessageCrypt, require_signature
 from bot.web.wechat.deliveries import Allowance, Person, Status
@@ -35,6 +35,18 @@ LEASE = timedelta(seconds=60)
 OLD = timedelta(minutes=10)
 """Without a cursor the platform gives the messages of three days: those were for somebody else."""
 SWEEP_SECONDS = 3.0
+
+# The platform gives the sound of what somebody said and no text, so nobody is invited to speak.
+WELCOME = (
+    "你好，我是退货参谋。网购退货，运费、保价费这些钱该谁出，我一笔一笔帮你算，并告诉你依据哪一条。\n\n"
+    "打字用平常话说就行，比如：“鞋子昨天签收的，不喜欢想退，运费谁出？”\n"
+    "也可以发订单、聊天、面单的截图。这里我听不了语音。\n\n"
+    "我是机器人，不收费。我给的是信息参考，不是律师意见。\n"
+    "想把说过的、发过的都删掉，回复“删除”。"
+)
+WELCOME_LASTS = timedelta(seconds=20)
+UNSUPPORTED = "这种消息我看不了。请打字，或者发图片。"
+VOICE = "这里我听不了语音，请打字告诉我。"
 
 inboxes = Table(
     "wechat_inboxes",
@@ -65,7 +77,7 @@ class _Event(BaseModel):
 class _Message(BaseModel):
     msgid: str = Field(min_length=1, max_length=128)
     external_userid: str = Field("", max_length=128)
-    send_time: int
+    send_time: int = Field(ge=0, lt=10**11)
     origin: int = 0
     msgtype: str
     text: _Said = _Said()
@@ -77,7 +89,7 @@ class _Message(BaseModel):
 class _Page(BaseModel):
     next_cursor: str = ""
     has_more: int = 0
-    msg_list: list[dict[str, Any]] = []
+    msg_list: list[Any] | None = None
 
 
 class CustomerServiceInbox:
@@ -121,26 +133,22 @@ class CustomerServiceInbox:
         return open_kfid
 
     async def read(self, open_kfid: str) -> None:
-        """Fetches what is new and has it answered, unless another process is about it."""
-        now = self._clock.now()
-        row = await self._claim(open_kfid, now)
-        if row is None:
-            return
-        try:
-            cursor, more = row.cursor, True
-            while more:
-                page = _Page.model_validate_json(await self._api.page(open_kfid, row.token, cursor))
-                await self._take(page.msg_list, open_kfid, OLD if not row.cursor else None)
-                more = bool(page.has_more) and page.next_cursor != cursor
-                cursor = page.next_cursor or cursor
-                await self._turn_page(open_kfid, cursor)
-            await self._finish(open_kfid, row.told)
-        except SendFailed as failed:
-            log.warning("wechat_kf_read_failed", code=failed.code)
-        except ValidationError:
-            log.warning("wechat_kf_read_failed", code="garbage")
-        finally:
-            await self._release(open_kfid)
+        """Fetches what is new and has it answered, unless another process is about it.
+
+        Raises SQLAlchemyError, CacheUnavailable.
+        """
+        while (inbox := await self._claim(open_kfid)) is not None:
+            read = inbox.read
+            try:
+                await self._read_pages(open_kfid, inbox)
+                read = inbox.told
+            except SendFailed as failed:
+                log.warning("wechat_kf_read_failed", code=failed.code)
+            finally:
+                told = await self._release(open_kfid, read)
+            # Who was told of more meanwhile found the account claimed, and left it to us.
+            if read != inbox.told or told == read:
+                return
 
     async def sweep(self) -> None:
         """Reads where there is something unread; runs until it is cancelled."""
@@ -148,7 +156,8 @@ class CustomerServiceInbox:
             try:
                 for open_kfid in await self._unread():
                     await self.read(open_kfid)
-            except (SQLAlchemyError, OSError) as error:
+            # Whatever it was: nobody else would read what is left.
+            except Exception as error:
                 log.warning("wechat_sweep_failed", cause=type(error).__name__)
             await asyncio.sleep(SWEEP_SECONDS)
 
@@ -157,8 +166,35 @@ class CustomerServiceInbox:
         require_signature(signed.msg_signature, *call)
         return self._crypt.decrypt(sealed)
 
+    async def _read_pages(self, open_kfid: str, inbox: Any) -> None:
+        """Raises SendFailed."""
+        first_time = inbox.read == 0
+        cursor, more = inbox.cursor, True
+        while more:
+            page = await self._page(open_kfid, inbox.token, cursor)
+            await self._take(page.msg_list or (), open_kfid, OLD if first_time else None)
+            following = page.next_cursor or cursor
+            if page.has_more and following == cursor:
+                raise SendFailed("no_next_cursor", again=True)
+            cursor, more = following, bool(page.has_more)
+            await self._turn_page(open_kfid, cursor)
+
+    async def _page(self, open_kfid: str, token: str, cursor: str) -> _Page:
+        """Raises SendFailed."""
+        try:
+            content = await self._api.page(open_kfid, token, cursor)
+        except SendFailed as failed:
+            # The token of a callback works for ten minutes; less often it also goes without one.
+            if not (token and failed.code.isdigit()):
+                raise
+            content = await self._api.page(open_kfid, "", cursor)
+        try:
+            return _Page.model_validate(read_json(content))
+        except ValueError:
+            raise SendFailed("garbage", again=True) from None
+
     async def _take(
-        self, listed: Iterable[dict[str, Any]], open_kfid: str, skip_older: timedelta | None
+        self, listed: Iterable[Any], open_kfid: str, skip_older: timedelta | None
     ) -> None:
         """A message that cannot be read stops none of the others."""
         now = self._clock.now()
@@ -183,27 +219,37 @@ class CustomerServiceInbox:
         if entered:
             await self._welcome(person, told, message.event.welcome_code)
         elif erases(told):
-            await self._erase(person, address)
-        else:
+            await self._erase(person, told, address)
+        elif not await self._channel.is_erased(person, told):
             await self._accept(person, told)
 
     async def _accept(self, person: Person, message: Incoming) -> None:
         def plan(awaiting: Awaiting | None) -> Task:
-            return task_for(message, awaiting) or Tell(text=words.UNSUPPORTED)
+            match message.content:
+                case Voice():
+                    return Tell(text=VOICE)
+                case Unsupported():
+                    return Tell(text=UNSUPPORTED)
+            return task_for(message, awaiting) or Tell(text=UNSUPPORTED)
 
-        await self._channel.take(person, message.id, plan, ALLOWANCE, Status.OWED)
-        self._channel.send_soon(person.conversation)
+        taken = await self._channel.take(person, message.id, plan, ALLOWANCE, Status.OWED)
+        self._channel.send_soon(taken.conversation)
 
     async def _welcome(self, person: Person, message: Incoming, code: str) -> None:
-        """Only with a code may somebody be greeted who has not written yet."""
-        if code:
-            greeting = Tell(text=words.WELCOME, code=code)
-            one = Allowance(1, timedelta(seconds=20))
-            await self._channel.take(person, message.id, lambda _: greeting, one, Status.OWED)
-            self._channel.send_soon(person.conversation)
+        """Only with a code may somebody be greeted who has not written yet, and not for long."""
+        late = self._clock.now().timestamp() - message.created > WELCOME_LASTS.total_seconds()
+        if code and not late:
+            greeting = Tell(text=WELCOME, code=code)
+            one = Allowance(1, WELCOME_LASTS)
+            taken = await self._channel.take(
+                person, message.id, lambda _: greeting, one, Status.OWED
+            )
+            self._channel.send_soon(taken.conversation)
 
-    async def _erase(self, person: Person, address: dict[str, str]) -> None:
-        await self._channel.erase(person.conversation)
+    async def _erase(self, person: Person, message: Incoming, address: dict[str, str]) -> None:
+        """Also once more after a crash; but it is said once."""
+        if not await self._channel.erase(person, message):
+            return
         try:
             await self._api.send(address, words.DELETED)
         except SendFailed as failed:
@@ -229,7 +275,8 @@ class CustomerServiceInbox:
             except IntegrityError:
                 continue
 
-    async def _claim(self, open_kfid: str, now: datetime) -> Any:
+    async def _claim(self, open_kfid: str) -> Any:
+        now = self._clock.now()
         async with self._store.writing() as connection:
             return (
                 await connection.execute(
@@ -237,24 +284,28 @@ class CustomerServiceInbox:
                     .where(inboxes.c.open_kfid == open_kfid)
                     .where(or_(inboxes.c.reading_until.is_(None), inboxes.c.reading_until <= now))
                     .values(reading_until=now + LEASE)
-                    .returning(inboxes.c.cursor, inboxes.c.token, inboxes.c.told)
+                    .returning(inboxes.c.cursor, inboxes.c.token, inboxes.c.told, inboxes.c.read)
                 )
             ).first()
 
     async def _turn_page(self, open_kfid: str, cursor: str) -> None:
-        await self._write(open_kfid, cursor=cursor, reading_until=self._clock.now() + LEASE)
-
-    async def _finish(self, open_kfid: str, told: int) -> None:
-        await self._write(open_kfid, read=told)
-
-    async def _release(self, open_kfid: str) -> None:
-        await self._write(open_kfid, reading_until=None)
-
-    async def _write(self, open_kfid: str, **values: Any) -> None:
         async with self._store.writing() as connection:
             await connection.execute(
-                update(inboxes).where(inboxes.c.open_kfid == open_kfid).values(**values)
+                update(inboxes)
+                .where(inboxes.c.open_kfid == open_kfid)
+                .values(cursor=cursor, reading_until=self._clock.now() + LEASE)
             )
+
+    async def _release(self, open_kfid: str, read: int) -> int:
+        """How often we have been told of messages up to now."""
+        async with self._store.writing() as connection:
+            told: int | None = await connection.scalar(
+                update(inboxes)
+                .where(inboxes.c.open_kfid == open_kfid)
+                .values(read=read, reading_until=None)
+                .returning(inboxes.c.told)
+            )
+        return told or read
 
     async def _unread(self) -> list[str]:
         async with self._store.reading() as connection:
