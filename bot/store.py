@@ -226,16 +226,6 @@ class Store:
             )
         return conversation or key
 
-    async def began(self, key: str) -> datetime:
-        """When a conversation began. Raises UnknownConversation."""
-        async with self.reading() as connection:
-            at: datetime | None = await connection.scalar(
-                select(conversations.c.created_at).where(conversations.c.key == key)
-            )
-        if at is None:
-            raise UnknownConversation
-        return at
-
     async def further_session(self, key: str) -> str:
         """A further session token of a conversation; the others stay. Raises UnknownConversation."""
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -11,10 +10,7 @@ from pydantic import BaseModel, Field
 from bot.store import UnknownConversation
 from bot.web.errors import Problem
 from bot.web.sessions import ClockOf, StoreOf, errors
-from bot.web.wechat.links import VALID, BadLink, ExpiredLink, Links
-
-CLOCK_SECOND = timedelta(seconds=1)
-"""Links know whole seconds only."""
+from bot.web.wechat.links import BadLink, ExpiredLink, Links
 
 
 class GivenLink(BaseModel):
@@ -54,10 +50,7 @@ async def open_link(
     if links is None:
         raise _unknown_link()
     try:
-        key, expires_at = links.opened(given.link, clock.now())
-        # A person who erased everything and came back has the same key: old links shall not open that.
-        if await store.began(key) - CLOCK_SECOND >= expires_at - VALID:
-            raise UnknownConversation
+        key = links.opened(given.link, clock.now())
         if given.session and await store.key_of(given.session) == key:
             # The first token of a conversation still names it when it is gone.
             await store.state(key)

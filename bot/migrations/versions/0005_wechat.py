@@ -19,22 +19,26 @@ def upgrade() -> None:
     op.create_index("ix_shared_values_expires_at", "shared_values", ["expires_at"])
     op.create_table(
         "wechat_people",
+        sa.Column("person", sa.String(64), primary_key=True),
         sa.Column(
             "conversation",
             sa.String(64),
             sa.ForeignKey(
                 "conversations.key", name="fk_wechat_people_conversation", ondelete="CASCADE"
             ),
-            primary_key=True,
+            nullable=False,
         ),
         sa.Column("channel", sa.String(16), nullable=False),
         sa.Column("sealed_address", sa.Text, nullable=False),
         sa.Column("taken", sa.Integer, nullable=False),
+        sa.Column("said", sa.Integer, nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("awaiting", sa.JSON),
         sa.Column("sends_left", sa.Integer, nullable=False),
         sa.Column("sends_until", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("sending_until", sa.DateTime(timezone=True)),
+        sa.Column("sending_until", sa.DateTime(timezone=True), nullable=False),
         sa.Column("erase_at", sa.DateTime(timezone=True)),
+        sa.UniqueConstraint("conversation", name="uq_wechat_people_conversation"),
     )
     op.create_index("ix_wechat_people_erase_at", "wechat_people", ["erase_at"])
     op.create_table(

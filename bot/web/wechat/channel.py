@@ -11,8 +11,9 @@ import asyncio
 import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
+from secrets import token_hex
 
 from cryptography.fernet import InvalidToken
 
@@ -22,7 +23,8 @@ from bot.evidence.facts import facts_in
 from bot.evidence.picture import RefusedPicture
 from bot.evidence.store import EvidenceStore, Kept, TooManyPictures
 from bot.rasa import AdvisorFailed, Reply
-from bot.store import FactsJson, Store, UnknownConversation
+from bot.shared_cache import SharedCache
+from bot.store import FactsJson, Store
 from bot.web.evidence import as_written, stored
 from bot.web.log import log
 from bot.web.metrics import Metrics
@@ -40,6 +42,7 @@ from bot.web.wechat.deliveries import (
     Person,
     Status,
 )
+from bot.web.wechat.incoming import Incoming
 from bot.web.wechat.keys import Keys
 from bot.web.wechat.links import VALID, Links
 from bot.web.wechat.tasks import (
@@ -58,12 +61,15 @@ from bot.web.wechat.tasks import (
 TURN_SECONDS = 20.0
 JOB_SECONDS = 25.0
 RETRY_SECONDS = 1.0
+SEND_SECONDS = 15.0
 LEASE = timedelta(seconds=20)
 """Longer than one try to send a text; so long nobody sends after a process died."""
 RENEW_SECONDS = 5.0
 SEND_TRIES = 3
+REMEMBERED_SECONDS = 24 * 3600
 MOST_SENT = 4
 """A longer answer is shown text by text, on request: the platform allows five, and who wants a flood?"""
+THIRD_TRY = timedelta(seconds=9)
 ABANDONED_SECONDS = 20
 """WeChat tries a message for some fifteen seconds."""
 SWEEP_SECONDS = 3.0
@@ -88,22 +94,24 @@ class Channel:
         worker: PictureWorker,
         links: Links,
         keys: Keys,
+        cache: SharedCache,
         clock: Clock,
         metrics: Metrics,
     ) -> None:
         self.name = name
         self.platform = platform
         self.certified = certified
-        self._store = store
         self._turns = turns
         self._worker = worker
         self._links = links
         self._keys = keys
+        self._cache = cache
         self._clock = clock
         self._metrics = metrics
         self._pictures = EvidenceStore(store)
         self.deliveries = Deliveries(store, name)
         self._jobs: dict[str, asyncio.Task[Delivery]] = {}
+        self._delivering: dict[str, asyncio.Task[None]] = {}
         self._background = Background()
         self._sending = asyncio.Semaphore(AT_A_TIME)
 
@@ -114,7 +122,8 @@ class Channel:
     def person(self, *who: str, address: dict[str, str]) -> Person:
         """`who` names the person within the platform; it becomes a keyed hash."""
         return Person(
-            self._keys.conversation(self.name, *who),
+            self._keys.pseudonym(self.name, *who),
+            self._keys.pseudonym(self.name, *who, token_hex(16)),
             self.name,
             self._keys.seal(json.dumps(address)),
         )
@@ -133,40 +142,63 @@ class Channel:
     async def reply(self, delivery: Delivery, deadline: float, last_call: float) -> Delivery:
         """Decides the passive reply by `deadline`, both in the event loop's time.
 
-        An account that can do nothing but reply is asked up to three times: until the third one the
-        answer is waited for until `last_call`, when NotYet is raised.
+        An account that can do nothing but reply is asked up to three times: until the third one, or
+        the time for that, the answer is waited for until `last_call`, when NotYet is raised.
         """
         if delivery.replied_at is not None:
             return delivery
-        patient = not self.certified and delivery.tries < 3
+        young = self._clock.now() - delivery.at < THIRD_TRY
+        patient = not self.certified and delivery.tries < 3 and young
         made = await self._made_by(delivery, last_call if patient else deadline)
         if made is None:
             if patient:
                 raise NotYet
             decided = await self._decide_without_texts(delivery)
             if decided.replied_at is not None:
-                self._metrics.wechat.labels(decided.status.value).inc()
-                return decided
+                return self._counted(decided)
             made = decided
-        decided = await self._decide(made)
-        self._metrics.wechat.labels("passive" if decided.reply else decided.status.value).inc()
+        return self._counted(await self._decide(made))
+
+    def _counted(self, decided: Delivery) -> Delivery:
+        later = decided.status in (Status.OWED, Status.PROMISED) and decided.shown == 0
+        self._metrics.wechat.labels(decided.status.value if later else "passive").inc()
         return decided
 
     def send_soon(self, conversation: str) -> None:
         """Sends in the background what is owed to a person."""
-        self._background.start(self._deliver(conversation))
+        if conversation not in self._delivering:
+            task = self._background.start(self._deliver(conversation))
+            self._delivering[conversation] = task
+            task.add_done_callback(lambda _: self._delivering.pop(conversation, None))
 
-    async def erase(self, conversation: str) -> None:
-        """Erases all that is kept of a person."""
-        with suppress(UnknownConversation):
-            await self._store.erase(conversation)
+    async def erase(self, person: Person, message: Incoming) -> bool:
+        """Erases all that the person said before this message; False where that was done already."""
+        key = f"wechat:erased:{person.person}"
+        await self._cache.set(key, str(message.created), REMEMBERED_SECONDS)
+        first, at = await self._first_time(message)
+        await self.deliveries.erase(person.person, at)
+        return first
 
-    async def leave(self, conversation: str, days: int) -> None:
+    async def is_erased(self, person: Person, message: Incoming) -> bool:
+        """Whether it is a late try of a message from before the person had everything erased."""
+        erased = await self._cache.get(f"wechat:erased:{person.person}")
+        return erased is not None and message.created < int(erased)
+
+    async def leave(self, person: Person, message: Incoming, days: int) -> None:
         """The person unsubscribed: erased after so many days, unless they come back."""
+        _, at = await self._first_time(message)
         if days == 0:
-            await self.erase(conversation)
+            await self.deliveries.erase(person.person, at)
         else:
-            await self.deliveries.leave(conversation, self._clock.now() + timedelta(days=days))
+            await self.deliveries.leave(person.person, at, at + timedelta(days=days))
+
+    async def _first_time(self, message: Incoming) -> tuple[bool, datetime]:
+        """Whether this is the first try, and when that was: what came after it is not its business."""
+        now = self._clock.now()
+        key = f"wechat:first-time:{message.id}"
+        if await self._cache.add(key, now.isoformat(), REMEMBERED_SECONDS):
+            return True, now
+        return False, datetime.fromisoformat(await self._cache.get(key) or now.isoformat())
 
     async def sweep(self) -> None:
         """Takes up what no process is about; runs until it is cancelled."""
@@ -187,8 +219,7 @@ class Channel:
             self._job(delivery)
         for conversation in await self.deliveries.owing(now):
             self.send_soon(conversation)
-        for conversation in await self.deliveries.to_erase(now):
-            await self.erase(conversation)
+        await self.deliveries.erase_who_left(now)
         await self.deliveries.forget(now - timedelta(days=KEPT_DAYS))
 
     async def _decide(self, made: Delivery) -> Delivery:
@@ -259,8 +290,8 @@ class Channel:
         """Raises AdvisorFailed, Gone."""
         awaiting: Awaiting | None = None
         match delivery.task:
-            case Show():
-                return await self._show(delivery)
+            case Show(next_part=next_part):
+                return await self._show(delivery, next_part)
             case Tell(text=text, awaiting=awaiting):
                 replies = [Reply(text=text)]
             case Keep(media_id=media_id):
@@ -301,8 +332,8 @@ class Channel:
     def _link(self, delivery: Delivery) -> str:
         return self._links.url(delivery.conversation, delivery.at + VALID)
 
-    async def _show(self, delivery: Delivery) -> Delivery:
-        waiting = await self.deliveries.first_waiting(delivery.conversation)
+    async def _show(self, delivery: Delivery, next_part: bool) -> Delivery:
+        waiting = await self.deliveries.to_show(delivery.conversation, next_part=next_part)
         if waiting is None:
             return await self.deliveries.keep_texts(delivery, [words.NOTHING_WAITING], None)
         if waiting.texts is None:
@@ -346,19 +377,18 @@ class Channel:
 
     async def _deliver(self, conversation: str) -> None:
         """Sends what is owed to a person, in order, unless another process is about it."""
-        async with self._sending:
-            if not await self.deliveries.claim(conversation, self._clock.now(), LEASE):
-                return
-            try:
-                for broken in await self.deliveries.interrupted(conversation):
-                    await self._failed(broken, "interrupted")
-                while owed := await self.deliveries.next_owed(conversation):
-                    made = await self._made_meanwhile(owed)
-                    if made.texts is None:
-                        return
-                    await self._send(made)
-            finally:
-                await self.deliveries.release(conversation)
+        if not await self.deliveries.claim(conversation, self._clock.now(), LEASE):
+            return
+        try:
+            for broken in await self.deliveries.interrupted(conversation):
+                await self._failed(broken, "interrupted")
+            while owed := await self.deliveries.next_owed(conversation):
+                made = await self._made_meanwhile(owed)
+                if made.texts is None:
+                    return
+                await self._send(made)
+        finally:
+            await self.deliveries.release(conversation)
 
     async def _made_meanwhile(self, owed: Delivery) -> Delivery:
         """The delivery with its texts, and the person stays claimed; without texts if there are none yet."""
@@ -396,7 +426,10 @@ class Channel:
         for tries_left in reversed(range(SEND_TRIES)):
             await self.deliveries.renew(delivery.conversation, self._clock.now() + LEASE)
             try:
-                return await self.platform.send(address, text)
+                async with self._sending, asyncio.timeout(SEND_SECONDS):
+                    return await self.platform.send(address, text)
+            except TimeoutError:
+                raise SendFailed("send_timeout", again=False) from None
             except SendFailed as failed:
                 if not (failed.again and tries_left):
                     raise

@@ -36,17 +36,7 @@ OLD = timedelta(minutes=10)
 """Without a cursor the platform gives the messages of three days: those were for somebody else."""
 SWEEP_SECONDS = 3.0
 
-# The platform gives the sound of what somebody said and no text, so nobody is invited to speak.
-WELCOME = (
-    "你好，我是退货参谋。网购退货，运费、保价费这些钱该谁出，我一笔一笔帮你算，并告诉你依据哪一条。\n\n"
-    "打字用平常话说就行，比如：“鞋子昨天签收的，不喜欢想退，运费谁出？”\n"
-    "也可以发订单、聊天、面单的截图。这里我听不了语音。\n\n"
-    "我是机器人，不收费。我给的是信息参考，不是律师意见。\n"
-    "想把说过的、发过的都删掉，回复“删除”。"
-)
 WELCOME_LASTS = timedelta(seconds=20)
-UNSUPPORTED = "这种消息我看不了。请打字，或者发图片。"
-VOICE = "这里我听不了语音，请打字告诉我。"
 
 inboxes = Table(
     "wechat_inboxes",
@@ -227,10 +217,10 @@ class CustomerServiceInbox:
         def plan(awaiting: Awaiting | None) -> Task:
             match message.content:
                 case Voice():
-                    return Tell(text=VOICE)
+                    return Tell(text=words.NO_VOICE)
                 case Unsupported():
-                    return Tell(text=UNSUPPORTED)
-            return task_for(message, awaiting) or Tell(text=UNSUPPORTED)
+                    return Tell(text=words.UNSUPPORTED_TYPING)
+            return task_for(message, awaiting) or Tell(text=words.UNSUPPORTED_TYPING)
 
         taken = await self._channel.take(person, message.id, plan, ALLOWANCE, Status.OWED)
         self._channel.send_soon(taken.conversation)
@@ -239,7 +229,7 @@ class CustomerServiceInbox:
         """Only with a code may somebody be greeted who has not written yet, and not for long."""
         late = self._clock.now().timestamp() - message.created > WELCOME_LASTS.total_seconds()
         if code and not late:
-            greeting = Tell(text=WELCOME, code=code)
+            greeting = Tell(text=words.WELCOME_TYPING, code=code)
             one = Allowance(1, WELCOME_LASTS)
             taken = await self._channel.take(
                 person, message.id, lambda _: greeting, one, Status.OWED

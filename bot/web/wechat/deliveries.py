@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -34,17 +34,30 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import Store, Utc, conversations, metadata
-from bot.web.wechat.tasks import AWAITING, TASK, Awaiting, Task
+from bot.web.wechat.tasks import (
+    AWAITING,
+    TASK,
+    Awaiting,
+    Choices,
+    Task,
+    is_said,
+    leaves_open,
+)
 
 KEPT_DAYS = 7
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MOST_AT_A_TIME = 100
+ON_ITS_WAY = timedelta(seconds=6)
+"""So long a passive reply may be under way: what follows it is not sent before by another process."""
 
 
 class Status(StrEnum):
     """OPEN: WeChat waits for the passive reply. OWED: texts go out through the platform's interface.
-    WAITING: texts are there for who asks for them. DONE: all was shown."""
+    PROMISED: texts are being made for who asks for them, WAITING: they are there. DONE: all was shown."""
 
     OPEN = "open"
     OWED = "owed"
+    PROMISED = "promised"
     WAITING = "waiting"
     DONE = "done"
 
@@ -52,19 +65,23 @@ class Status(StrEnum):
 people = Table(
     "wechat_people",
     metadata,
+    Column("person", String(64), primary_key=True),
     Column(
         "conversation",
         ForeignKey("conversations.key", name="fk_wechat_people_conversation", ondelete="CASCADE"),
-        primary_key=True,
+        nullable=False,
     ),
     Column("channel", String(16), nullable=False),
     Column("sealed_address", Text, nullable=False),
     Column("taken", Integer, nullable=False),
+    Column("said", Integer, nullable=False),
+    Column("seen_at", Utc, nullable=False),
     Column("awaiting", JSON(none_as_null=True)),
     Column("sends_left", Integer, nullable=False),
     Column("sends_until", Utc, nullable=False),
-    Column("sending_until", Utc),
+    Column("sending_until", Utc, nullable=False),
     Column("erase_at", Utc, index=True),
+    UniqueConstraint("conversation", name="uq_wechat_people_conversation"),
 )
 
 deliveries = Table(
@@ -99,8 +116,11 @@ deliveries = Table(
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who writes, and where answers go: `sealed_address` is readable with the site's secret only."""
+    """Who writes, as a keyed hash, and where answers go: `sealed_address` is readable with the site's
+    secret only. `conversation` is the key of the one that would begin now: who erased everything and
+    comes back begins another one, which nothing of the old one can reach."""
 
+    person: str
     conversation: str
     channel: str
     sealed_address: str
@@ -162,24 +182,7 @@ class Deliveries:
         `status` is OPEN where a passive reply is waited for, else OWED.
         """
         async with self._store.writing() as connection:
-            await _insert_missing(
-                connection,
-                conversations,
-                {"key": person.conversation, "created_at": at, "version": 0, "taken": 0},
-            )
-            await _insert_missing(
-                connection,
-                people,
-                {
-                    "conversation": person.conversation,
-                    "channel": person.channel,
-                    "sealed_address": person.sealed_address,
-                    "taken": 0,
-                    "sends_left": 0,
-                    "sends_until": at,
-                },
-            )
-            who = await _locked(connection, person.conversation)
+            who = await self._known_or_new(connection, person, at)
             known = await _delivery(connection, deliveries.c.id == id)
             if known is not None:
                 await connection.execute(
@@ -188,13 +191,17 @@ class Deliveries:
                     .values(tries=deliveries.c.tries + 1)
                 )
                 return await _existing(connection, id)
-            task = plan(AWAITING.validate_python(who.awaiting) if who.awaiting else None)
+            awaiting = AWAITING.validate_python(who.awaiting) if who.awaiting else None
+            task = plan(awaiting)
+            number = who.taken + 1
             await connection.execute(
                 update(people)
-                .where(people.c.conversation == person.conversation)
+                .where(people.c.person == person.person)
                 .values(
-                    taken=who.taken + 1,
-                    awaiting=None,
+                    taken=number,
+                    said=number if is_said(task) else who.said,
+                    seen_at=at,
+                    awaiting=_json(awaiting if leaves_open(task) else None),
                     erase_at=None,
                     **_allowed(who, allowance, at),
                 )
@@ -202,8 +209,8 @@ class Deliveries:
             await connection.execute(
                 insert(deliveries).values(
                     id=id,
-                    conversation=person.conversation,
-                    number=who.taken + 1,
+                    conversation=who.conversation,
+                    number=number,
                     at=at,
                     task=TASK.dump_python(task, mode="json"),
                     tries=1,
@@ -240,32 +247,48 @@ class Deliveries:
                 .where(deliveries.c.id == delivery.id, deliveries.c.texts.is_(None))
                 .values(texts=list(texts), awaiting=_json(awaiting))
             )
+            await connection.execute(
+                update(deliveries)
+                .where(deliveries.c.id == delivery.id, deliveries.c.status == Status.PROMISED)
+                .values(status=Status.WAITING)
+            )
             return await _existing(connection, delivery.id)
 
-    async def first_waiting(self, conversation: str) -> Delivery | None:
-        """The first message whose texts wait for who asks for them."""
+    async def to_show(self, conversation: str, *, next_part: bool) -> Delivery | None:
+        """The message whose next text is shown to who asks for it; None where nothing waits.
+
+        With `next_part` that of the answer that was begun last, else that of the first one that has
+        not arrived.
+        """
         async with self._store.reading() as connection:
-            return await _first(connection, conversation, Status.WAITING)
+            rows = await connection.execute(
+                select(deliveries)
+                .where(deliveries.c.conversation == conversation)
+                .where(deliveries.c.status.in_((Status.PROMISED, Status.WAITING)))
+                .order_by(deliveries.c.number)
+            )
+            waiting = [_made(row) for row in rows]
+        unseen = [one for one in waiting if one.shown == 0 or one.error]
+        begun = [one for one in reversed(waiting) if one not in unseen]
+        first, second = (begun, unseen) if next_part else (unseen, begun)
+        return next(iter([*first, *second]), None)
 
     async def has_unseen(self, delivery: Delivery) -> bool:
-        """Whether of an earlier message nothing was shown yet."""
+        """Whether of an earlier message something has not arrived."""
         async with self._store.reading() as connection:
             found = await connection.scalar(
-                select(deliveries.c.id)
-                .where(deliveries.c.conversation == delivery.conversation)
-                .where(deliveries.c.number < delivery.number)
-                .where(deliveries.c.status == Status.WAITING, deliveries.c.shown == 0)
-                .limit(1)
+                select(deliveries.c.id).where(_unseen(delivery)).limit(1)
             )
         return found is not None
 
     async def hand_over(self, source: Delivery, to: Delivery) -> Delivery:
         """The next text of a waiting message becomes the text of the one that asked for it. Raises Gone."""
         async with self._store.writing() as connection:
-            await _locked(connection, to.conversation)
+            who = await _locked(connection, to.conversation)
             asking = await _existing(connection, to.id)
             waiting = await _existing(connection, source.id)
-            over = asking.texts is not None or asking.replied_at is not None
+            # Who was told that nothing is ready takes nothing away from who asks next.
+            over = asking.texts is not None or asking.status not in (Status.OPEN, Status.OWED)
             if over or waiting.texts is None or waiting.status is not Status.WAITING:
                 return asking
             shown = waiting.shown + 1
@@ -274,12 +297,16 @@ class Deliveries:
                 .where(deliveries.c.id == waiting.id)
                 .values(shown=shown, status=_after(shown, waiting.texts, Status.WAITING))
             )
-            awaiting = waiting.awaiting if shown == 1 else None
             await connection.execute(
                 update(deliveries)
                 .where(deliveries.c.id == asking.id)
-                .values(texts=[waiting.texts[waiting.shown]], awaiting=_json(awaiting))
+                .values(texts=[waiting.texts[waiting.shown]])
             )
+            more = await connection.scalar(select(deliveries.c.id).where(_unseen(asking)).limit(1))
+            if waiting.awaiting and who.said == waiting.number:
+                await _await(connection, to.conversation, waiting.awaiting)
+            elif more is None and who.awaiting and who.awaiting["kind"] == "result":
+                await _await(connection, to.conversation, None)
             return await _existing(connection, to.id)
 
     async def decide(
@@ -299,6 +326,8 @@ class Deliveries:
             who = await _locked(connection, delivery.conversation)
             known = await _existing(connection, delivery.id)
             first = known.texts is not None and reply == known.texts[0]
+            if status is Status.WAITING and known.texts is None:
+                status = Status.PROMISED
             if known.replied_at is not None or (reply and known.texts is not None and not first):
                 return known
             behind = await connection.scalar(
@@ -323,7 +352,7 @@ class Deliveries:
                     sending=1 if first else 0,
                 )
             )
-            if awaiting and who.taken == delivery.number:
+            if _is_open(awaiting, delivery, who):
                 await _await(connection, delivery.conversation, awaiting)
             return await _existing(connection, delivery.id)
 
@@ -333,7 +362,7 @@ class Deliveries:
             claimed = await connection.execute(
                 update(people)
                 .where(people.c.conversation == conversation)
-                .where(or_(people.c.sending_until.is_(None), people.c.sending_until <= now))
+                .where(people.c.sending_until <= now)
                 .values(sending_until=now + lasts)
             )
         return claimed.rowcount > 0
@@ -359,12 +388,7 @@ class Deliveries:
             )
 
     async def release(self, conversation: str) -> None:
-        async with self._store.writing() as connection:
-            await connection.execute(
-                update(people)
-                .where(people.c.conversation == conversation)
-                .values(sending_until=None)
-            )
+        await self.renew(conversation, EPOCH)
 
     async def next_owed(self, conversation: str) -> Delivery | None:
         """The first message whose texts are to be sent."""
@@ -400,7 +424,7 @@ class Deliveries:
                 .where(deliveries.c.id == delivery.id)
                 .values(shown=shown, status=_after(shown, delivery.texts or (), rest))
             )
-            if shown == 1 and delivery.awaiting and who.taken == delivery.number:
+            if shown == 1 and _is_open(delivery.awaiting, delivery, who):
                 await _await(connection, delivery.conversation, delivery.awaiting)
             return await _existing(connection, delivery.id)
 
@@ -413,14 +437,39 @@ class Deliveries:
                 .values(status=Status.WAITING, error=code[:64], sending=deliveries.c.shown)
             )
 
-    async def leave(self, conversation: str, erase_at: datetime) -> None:
-        """The person left: erased at that moment, unless they come back before."""
+    async def leave(self, person: str, at: datetime, erase_at: datetime) -> None:
+        """The person left at that moment: erased later, unless they came or come back."""
         async with self._store.writing() as connection:
             await connection.execute(
                 update(people)
-                .where(people.c.conversation == conversation)
+                .where(people.c.person == person, people.c.seen_at <= at)
                 .values(erase_at=erase_at)
             )
+
+    async def erase(self, person: str, at: datetime) -> None:
+        """Erases all that a person said until then, unless they have said something since."""
+        async with self._store.writing() as connection:
+            who = await _locked_person(connection, person)
+            if who is not None and who.seen_at <= at:
+                await _erase(connection, who.conversation)
+        await self._store.wipe()
+
+    async def erase_who_left(self, now: datetime) -> None:
+        """Erases the people who left and did not come back in time."""
+        async with self._store.reading() as connection:
+            due = await connection.scalars(
+                select(people.c.person)
+                .where(people.c.channel == self._channel, people.c.erase_at <= now)
+                .limit(MOST_AT_A_TIME)
+            )
+            persons = list(due)
+        for person in persons:
+            async with self._store.writing() as connection:
+                who = await _locked_person(connection, person)
+                if who is not None and who.erase_at is not None and who.erase_at <= now:
+                    await _erase(connection, who.conversation)
+        if persons:
+            await self._store.wipe()
 
     async def abandoned(self, before: datetime) -> list[Delivery]:
         """Messages without a passive reply that WeChat has given up since."""
@@ -430,9 +479,7 @@ class Deliveries:
 
     async def unanswered(self) -> list[Delivery]:
         """Messages whose texts were promised and are not made yet."""
-        return await self._listed(
-            and_(deliveries.c.status == Status.WAITING, deliveries.c.texts.is_(None))
-        )
+        return await self._listed(deliveries.c.status == Status.PROMISED)
 
     async def owing(self, now: datetime) -> list[str]:
         """People to whom something is to be sent, and nobody is about it."""
@@ -441,19 +488,10 @@ class Deliveries:
                 select(people.c.conversation)
                 .distinct()
                 .join(deliveries, people.c.conversation == deliveries.c.conversation)
-                .where(people.c.channel == self._channel)
+                .where(people.c.channel == self._channel, people.c.sending_until <= now)
                 .where(deliveries.c.status == Status.OWED)
-                .where(or_(people.c.sending_until.is_(None), people.c.sending_until <= now))
-            )
-            return list(rows)
-
-    async def to_erase(self, now: datetime) -> list[str]:
-        """People who left and did not come back."""
-        async with self._store.reading() as connection:
-            rows = await connection.scalars(
-                select(people.c.conversation)
-                .where(people.c.channel == self._channel)
-                .where(people.c.erase_at <= now)
+                .where(deliveries.c.replied_at <= now - ON_ITS_WAY)
+                .limit(MOST_AT_A_TIME)
             )
             return list(rows)
 
@@ -466,6 +504,38 @@ class Deliveries:
                 .where(deliveries.c.at < before)
             )
 
+    async def _known_or_new(self, connection: AsyncConnection, person: Person, at: datetime) -> Any:
+        """The person's row, locked; a new one begins a conversation."""
+        who = await _locked_person(connection, person.person)
+        if who is not None:
+            return who
+        await _insert_missing(
+            connection,
+            conversations,
+            {"key": person.conversation, "created_at": at, "version": 0, "taken": 0},
+        )
+        await _insert_missing(
+            connection,
+            people,
+            {
+                "person": person.person,
+                "conversation": person.conversation,
+                "channel": person.channel,
+                "sealed_address": person.sealed_address,
+                "taken": 0,
+                "said": 0,
+                "seen_at": at,
+                "sends_left": 0,
+                "sends_until": at,
+                "sending_until": EPOCH,
+            },
+        )
+        who = await _locked_person(connection, person.person)
+        if who.conversation != person.conversation:
+            # Another process was faster.
+            await _erase(connection, person.conversation)
+        return who
+
     async def _listed(self, which: Any) -> list[Delivery]:
         async with self._store.reading() as connection:
             rows = await connection.execute(
@@ -473,7 +543,7 @@ class Deliveries:
                 .join(people, people.c.conversation == deliveries.c.conversation)
                 .where(people.c.channel == self._channel, which)
                 .order_by(deliveries.c.at)
-                .limit(100)
+                .limit(MOST_AT_A_TIME)
             )
             return [_made(row) for row in rows]
 
@@ -486,18 +556,50 @@ async def _insert_missing(
 
 
 async def _locked(connection: AsyncConnection, conversation: str) -> Any:
-    """The person's row, locked: what they do and what is done for them happens one by one."""
-    row = (
-        await connection.execute(
-            update(people)
-            .where(people.c.conversation == conversation)
-            .values(taken=people.c.taken)
-            .returning(people.c.taken, people.c.awaiting, people.c.sends_left, people.c.sends_until)
-        )
-    ).first()
+    """The person's row, locked: what they do and what is done for them happens one by one. Raises Gone."""
+    row = await _lock(connection, people.c.conversation == conversation)
     if row is None:
         raise Gone
     return row
+
+
+async def _locked_person(connection: AsyncConnection, person: str) -> Any:
+    """As `_locked`; None where nobody is known by that hash."""
+    return await _lock(connection, people.c.person == person)
+
+
+async def _lock(connection: AsyncConnection, which: Any) -> Any:
+    return (
+        await connection.execute(
+            update(people).where(which).values(taken=people.c.taken).returning(people)
+        )
+    ).first()
+
+
+async def _erase(connection: AsyncConnection, conversation: str) -> None:
+    await connection.execute(delete(conversations).where(conversations.c.key == conversation))
+
+
+def _unseen(before: Delivery) -> Any:
+    """Of messages before this one: an answer of which nothing was shown, or not all arrived."""
+    return and_(
+        deliveries.c.conversation == before.conversation,
+        deliveries.c.number < before.number,
+        or_(
+            deliveries.c.status == Status.PROMISED,
+            and_(
+                deliveries.c.status == Status.WAITING,
+                or_(deliveries.c.shown == 0, deliveries.c.error.is_not(None)),
+            ),
+        ),
+    )
+
+
+def _is_open(awaiting: Awaiting | None, delivery: Delivery, who: Any) -> bool:
+    """Whether what is shown now can be answered: of the advisor's questions only the last one."""
+    if isinstance(awaiting, Choices):
+        return bool(who.said == delivery.number)
+    return awaiting is not None
 
 
 def _allowed(who: Any, allowance: Allowance, at: datetime) -> dict[str, Any]:
@@ -508,7 +610,7 @@ def _allowed(who: Any, allowance: Allowance, at: datetime) -> dict[str, Any]:
     return {"sends_left": allowance.sends, "sends_until": until}
 
 
-async def _await(connection: AsyncConnection, conversation: str, awaiting: Awaiting) -> None:
+async def _await(connection: AsyncConnection, conversation: str, awaiting: Awaiting | None) -> None:
     await connection.execute(
         update(people).where(people.c.conversation == conversation).values(awaiting=_json(awaiting))
     )

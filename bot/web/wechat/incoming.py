@@ -78,7 +78,7 @@ def incoming(fields: Mapping[str, str]) -> Incoming:
     if isinstance(content, Event):
         id = _id("e", sender, created, content.name, content.key)
     else:
-        id = _id("m", _required(fields, "MsgId", MAX_ID_CHARACTERS))
+        id = _id("m", sender, _required(fields, "MsgId", MAX_ID_CHARACTERS))
     account = _required(fields, "ToUserName", MAX_ID_CHARACTERS)
     return Incoming(id, sender, account, int(created), content)
 

@@ -1,6 +1,7 @@
 """One secret of the site, and the keys that are derived from it.
 
-An openid becomes a conversation by a keyed hash, so that reading the database tells nobody who it was.
+An openid becomes a person and a conversation by a keyed hash, so that reading the database tells
+nobody who it was.
 Where the openid itself is needed again, to send an answer later, it is kept sealed.
 """
 
@@ -24,8 +25,8 @@ class Keys:
         self.link = _derived(secret, "link")
         self._sealing = Fernet(base64.urlsafe_b64encode(_derived(secret, "address")))
 
-    def conversation(self, *who: str) -> str:
-        """The key of the conversation of one person with one account, 64 hexadecimal digits."""
+    def pseudonym(self, *who: str) -> str:
+        """64 hexadecimal digits that stand for somebody, and tell nobody without the secret who it is."""
         said = "".join(f"{len(part)}:{part}" for part in who)
         return hmac.new(self._pseudonym, said.encode(), sha256).hexdigest()
 

@@ -48,8 +48,8 @@ class Links:
         token = self._token(bytes.fromhex(conversation), int(expires_at.timestamp()))
         return f"{self._base_url}/w/{token}"
 
-    def opened(self, token: str, now: datetime) -> tuple[str, datetime]:
-        """The key of the conversation that a token opens, and until when. Raises BadLink, ExpiredLink."""
+    def opened(self, token: str, now: datetime) -> str:
+        """The key of the conversation that a token opens. Raises BadLink, ExpiredLink."""
         if not _TOKEN.fullmatch(token):
             raise BadLink
         _, conversation, expiry = _CLAIMS.unpack_from(base64.urlsafe_b64decode(token + _PADDING))
@@ -57,10 +57,9 @@ class Links:
         # cannot be changed either.
         if not hmac.compare_digest(token, self._token(conversation, expiry)):
             raise BadLink
-        expires_at = datetime.fromtimestamp(expiry, UTC)
-        if now >= expires_at:
+        if now >= datetime.fromtimestamp(expiry, UTC):
             raise ExpiredLink
-        return bytes(conversation).hex(), expires_at
+        return bytes(conversation).hex()
 
     def _token(self, conversation: bytes, expiry: int) -> str:
         claims = _CLAIMS.pack(_VERSION, conversation, expiry)

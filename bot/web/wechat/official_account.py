@@ -84,14 +84,17 @@ class OfficialAccountCallback:
         person = self._channel.person(message.sender, address={"openid": message.sender})
         match message.content:
             case Event(name="unsubscribe"):
-                await self._channel.leave(person.conversation, self._erase_days)
+                await self._channel.leave(person, message, self._erase_days)
                 return Answer(SUCCESS)
             case Event() if task_for(message, None) is None:
                 return Answer(SUCCESS)
         if erases(message):
-            await self._channel.erase(person.conversation)
+            await self._channel.erase(person, message)
             at = datetime.fromtimestamp(message.created, now.tzinfo)
             return Answer(self._reply(message, words.DELETED, at))
+
+        if await self._channel.is_erased(person, message):
+            return Answer(SUCCESS)
 
         def plan(awaiting: Awaiting | None) -> Task:
             task = task_for(message, awaiting)
@@ -107,7 +110,7 @@ class OfficialAccountCallback:
         except (Gone, UnknownConversation, IdTaken):
             # Erased while it was being answered.
             return Answer(SUCCESS)
-        owed = person.conversation if decided.status is Status.OWED else None
+        owed = delivery.conversation if decided.status is Status.OWED else None
         if decided.reply is None or decided.replied_at is None:
             return Answer(SUCCESS, owed)
         return Answer(self._reply(message, decided.reply, decided.replied_at), owed)

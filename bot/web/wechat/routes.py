@@ -5,16 +5,18 @@ Whatever is wrong with a call, it gets one answer that tells nothing.
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, BackgroundTasks, Depends, HTTPException, Request, Response
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.shared_cache import CacheUnavailable
 from bot.web.errors import Problem, advisor_unavailable, store_unavailable
 from bot.web.log import log
 from bot.web.wechat.channel import NotYet
 from bot.web.wechat.crypto import Refused
-from bot.web.wechat.official_account import SUCCESS, Signed
+from bot.web.wechat.official_account import LAST_CALL_SECONDS, SUCCESS, Signed
 from bot.web.wechat.service import WeChat
 
 MAX_CHARACTERS = 512
@@ -66,8 +68,10 @@ async def receive(
         raise _refused(request, refused) from None
     except NotYet:
         raise advisor_unavailable() from None
-    except CacheUnavailable:
-        log.error("cache_unavailable")
+    except (CacheUnavailable, SQLAlchemyError) as error:
+        log.error("wechat_store_unavailable", cause=type(error).__name__)
+        # WeChat tries again where it hears nothing; what it does after an error is not documented.
+        await asyncio.sleep(LAST_CALL_SECONDS)
         raise store_unavailable() from None
     if answer.owed is not None:
         after.add_task(wechat.deliver, answer.owed)

@@ -54,6 +54,7 @@ class WeChat:
                 worker=shared.worker,
                 links=self.links,
                 keys=keys,
+                cache=shared.cache,
                 clock=shared.clock,
                 metrics=shared.metrics,
             )

@@ -76,26 +76,45 @@ class Keep(_Model):
 
 
 class Show(_Model):
-    """The next text of an answer that was not shown, or not shown in full."""
+    """A text that waits: with `next_part` of the answer that was begun last, else of the first one
+    that has not arrived."""
 
     do: Literal["show"] = "show"
-    text: str
+    next_part: bool
 
 
 class Tell(_Model):
     """A sentence of the channel itself; with it the person may be asked to confirm something.
 
-    `code` is with what 微信客服 lets us greet who just came in.
+    It `settles` what was asked before, or leaves it open. With `code` 微信客服 lets us greet who just
+    came in.
     """
 
     do: Literal["tell"] = "tell"
     text: str
     awaiting: Awaiting | None = None
+    settles: bool = False
     code: str | None = None
 
 
 Task: TypeAlias = Annotated[Say | Confirm | Keep | Show | Tell, Field(discriminator="do")]
 TASK: TypeAdapter[Task] = TypeAdapter(Task)
+
+
+def is_said(task: Task) -> bool:
+    """Whether it goes to the advisor, whose question then is another one."""
+    return isinstance(task, Say | Confirm)
+
+
+def leaves_open(task: Task) -> bool:
+    """Whether what was asked before can still be answered after it."""
+    match task:
+        case Show() | Keep():
+            return True
+        case Tell(awaiting=None, settles=settles):
+            return not settles
+    return False
+
 
 # The keys of the account's menu; docs/wechat.md shows the menu.
 MENU = {
@@ -106,7 +125,8 @@ MENU = {
     "human": "我想找真人帮忙",
 }
 
-_SHOW = {"继续", "结果", "查看结果", "看结果", "下一段", "继续看"}
+_RESULT = {"结果", "查看结果", "看结果"}
+_NEXT_PART = {"继续", "下一段", "继续看"}
 _ERASE = {"删除", "删除数据", "删除我的数据", "清除数据"}
 ERASE_FOR_GOOD = "确认删除"
 _YES = {"对", "对的", "是", "是的", "没错", "都对", "嗯", "正确", "确认", "好"}
@@ -140,20 +160,20 @@ def _for_text(text: str, awaiting: Awaiting | None) -> Task:
     said = _plain(text)
     if said in _ERASE:
         return Tell(text=words.CONFIRM_DELETE)
-    if said in _SHOW:
-        return Show(text=text)
+    if said in _RESULT | _NEXT_PART:
+        return Show(next_part=said in _NEXT_PART)
     number = words.number_in(text)
     match awaiting:
         case Result() if number == 1:
-            return Show(text=text)
+            return Show(next_part=False)
         case Heard(text=heard) if number == 1 or said in _YES:
             return Say(text=heard)
         case Heard() if number == 2 or said in _NO:
-            return Tell(text=words.VOICE_AGAIN)
+            return Tell(text=words.VOICE_AGAIN, settles=True)
         case Found(facts=facts, text=named) if number == 1 or said in _YES:
             return Confirm(facts=facts, text=named)
         case Found() if number == 2 or said in _NO:
-            return Tell(text=words.PICTURE_WRONG)
+            return Tell(text=words.PICTURE_WRONG, settles=True)
         case Choices(values=values) if number is not None and number <= len(values):
             return Say(text=values[number - 1])
     return Say(text=text)

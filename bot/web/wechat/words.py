@@ -15,19 +15,27 @@ _MOST_OF_QUESTION = 1000
 _MOST_SHOWN = 900
 """Bytes of what was heard, shown again. A minute of speech takes less."""
 
-WELCOME = (
+_WELCOME = (
     "你好，我是退货参谋。网购退货，运费、保价费这些钱该谁出，我一笔一笔帮你算，并告诉你依据哪一条。\n\n"
-    "用平常话说就行，比如：“鞋子昨天签收的，不喜欢想退，运费谁出？”\n"
-    "也可以发语音，或者发订单、聊天、面单的截图。\n\n"
+    "用平常话{how}就行，比如：“鞋子昨天签收的，不喜欢想退，运费谁出？”\n"
+    "{also}\n\n"
     "我是机器人，不收费。我给的是信息参考，不是律师意见。\n"
     "想把说过的、发过的都删掉，回复“删除”。"
 )
+WELCOME = _WELCOME.format(how="说", also="也可以发语音，或者发订单、聊天、面单的截图。")
 UNSUPPORTED = "这种消息我看不了。请打字、发语音，或者发图片。"
+
+# 微信客服 gives the sound of what somebody said and no text, so nobody is invited to speak.
+WELCOME_TYPING = _WELCOME.format(
+    how="打字", also="也可以发订单、聊天、面单的截图。这里我听不了语音。"
+)
+UNSUPPORTED_TYPING = "这种消息我看不了。请打字，或者发图片。"
+NO_VOICE = "这里我听不了语音，请打字告诉我。"
 
 STILL_THINKING = "还在算…… 过几秒回复“1”查看结果。"
 NOT_READY = "还没算好。再过几秒，回复“1”查看结果。"
 NOTHING_WAITING = "没有要接着看的了。还想问什么，直接说就行。"
-EARLIER_UNSEEN = "上一条消息的答案还没送到，回复“结果”查看。"
+EARLIER_UNSEEN = "前面还有答案没送到，回复“结果”查看。"
 
 VOICE_EMPTY = "这条语音我没听清。请再说一遍，或者打字告诉我。"
 VOICE_AGAIN = "好，刚才那条不算。请再说一遍，或者打字告诉我。"

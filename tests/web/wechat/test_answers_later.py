@@ -105,6 +105,20 @@ async def test_what_comes_later_does_not_overtake(
     assert here.wechat.texts(ANNA) == ["第1条：一", "第2条：二", "第3条：三"]
 
 
+async def test_what_was_erased_while_it_was_being_answered_does_not_come_back(
+    world: Callable[..., World], stub: RasaStub
+) -> None:
+    here = world(certified=True)
+    stub.fault = "hang"
+    await here.says("我叫张三，内衣想退")
+    assert await here.says("确认删除") == words.DELETED
+    assert await here.says("运费12") == ""
+    stub.release()
+    await here.wechat.wait_sent(ANNA, 1)
+    assert here.wechat.texts(ANNA) == [words.DELETED, "第1条：运费12"]
+    assert await here.says("谢谢") == "第2条：谢谢"
+
+
 async def test_without_a_certificate_the_answer_waits_for_who_asks(
     world: Callable[..., World], stub: RasaStub
 ) -> None:
@@ -255,7 +269,9 @@ async def test_pictures_that_cannot_be_had(world: Callable[..., World]) -> None:
     assert delivery.passive.startswith(words.picture_unavailable(None)[:10])
     here.wechat.media_fault = ""
     await here.wechat.picture(ANNA, b"\x89PNG no picture")
-    await here.wechat.wait_sent(ANNA, 0)
+    async with asyncio.timeout(30):
+        while here.wechat.texts(ANNA)[-1] != words.PICTURE_REFUSED:
+            await here.counted(SENT)
 
 
 async def test_an_account_that_may_not_fetch_pictures_names_the_page(

@@ -23,7 +23,7 @@ from starlette.responses import Response
 from bot.settings import Settings
 from bot.shared_cache import CacheUnavailable, StoreCache
 from bot.web.app import create_app
-from bot.web.wechat import customer_service, words
+from bot.web.wechat import words
 from bot.web.wechat.settings import CustomerService as AccountSettings
 from bot.wechat_simulator import Call, CustomerService, CustomerServiceAccount
 from tests.evidence.pictures import ORDER, screenshot
@@ -275,7 +275,7 @@ async def test_messages_of_other_kinds_are_answered(begin: Begin) -> None:
         wecom.put(written(kind, user=f"wm-{kind}", msgtype=kind))
     await wecom.spoil(wecom.call())
     for kind in kinds:
-        assert await answers(wecom, 1, f"wm-{kind}") == [customer_service.UNSUPPORTED]
+        assert await answers(wecom, 1, f"wm-{kind}") == [words.UNSUPPORTED_TYPING]
     wecom.put(written(""))
     await wecom.spoil(wecom.call())
     assert (await answers(wecom, 1))[0].startswith("没有收到文字。")
@@ -428,11 +428,11 @@ async def test_what_waited_for_long_is_answered(begin: Begin) -> None:
 async def test_who_comes_in_is_welcomed_once(begin: Begin) -> None:
     wecom = begin()
     await wecom.enter(ANNA)
-    assert await answers(wecom, 1) == [customer_service.WELCOME]
+    assert await answers(wecom, 1) == [words.WELCOME_TYPING]
     await wecom.spoil(wecom.call())
     await wecom.enter(ANNA)
     await wecom.text(ANNA, "鞋子想退")
-    assert await answers(wecom, 2) == [customer_service.WELCOME, "第1条：鞋子想退"]
+    assert await answers(wecom, 2) == [words.WELCOME_TYPING, "第1条：鞋子想退"]
 
 
 async def test_who_came_in_long_ago_is_not_welcomed_any_more(begin: Begin) -> None:
@@ -469,12 +469,12 @@ async def test_pictures_that_cannot_be_had(begin: Begin) -> None:
 async def test_who_speaks_is_asked_to_type(begin: Begin, stub: RasaStub) -> None:
     wecom = begin()
     await wecom.voice(ANNA, b"#!AMR\n")
-    assert await answers(wecom, 1) == [customer_service.VOICE]
+    assert await answers(wecom, 1) == [words.NO_VOICE]
     assert stub.calls == []
 
 
 def test_nobody_is_told_to_speak() -> None:
-    for text in (customer_service.WELCOME, customer_service.UNSUPPORTED):
+    for text in (words.WELCOME_TYPING, words.UNSUPPORTED_TYPING):
         assert "语音" not in text.replace("听不了语音", "")
 
 

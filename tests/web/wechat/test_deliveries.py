@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.store import Store
+from bot.store import Store, UnknownConversation
 from bot.web.wechat.deliveries import Allowance, Deliveries, Delivery, Gone, Person, Status
-from bot.web.wechat.tasks import Awaiting, Choices, Result, Say, Task
+from bot.web.wechat.tasks import Awaiting, Choices, Result, Say, Show, Task
 
 NOW = datetime(2026, 1, 20, 12, tzinfo=UTC)
-ANNA, BERT = (Person(letter * 64, "official", f"sealed {letter}") for letter in "ab")
+ANNA, BERT = (
+    Person(letter * 64, letter.upper() * 64, "official", f"sealed {letter}") for letter in "ab"
+)
 FIVE = Allowance(5, timedelta(hours=48))
 MINUTE = timedelta(minutes=1)
 
@@ -117,7 +120,7 @@ async def test_one_process_sends_to_a_person(deliveries: Deliveries) -> None:
         *(deliveries.claim(ANNA.conversation, NOW, MINUTE) for _ in range(6))
     )
     assert sorted(claims) == [False] * 5 + [True]
-    assert await deliveries.owing(NOW) == []
+    assert await deliveries.owing(NOW + timedelta(seconds=30)) == []
     assert await deliveries.owing(NOW + MINUTE) == [ANNA.conversation]
     await deliveries.renew(ANNA.conversation, NOW + 2 * MINUTE)
     assert not await deliveries.claim(ANNA.conversation, NOW + MINUTE, MINUTE)
@@ -134,12 +137,12 @@ async def test_what_a_dead_process_was_sending_is_not_sent_again(deliveries: Del
     (broken,) = await deliveries.interrupted(ANNA.conversation)
     await deliveries.failed(broken, "interrupted")
     assert await deliveries.next_owed(ANNA.conversation) is None
-    waiting = await deliveries.first_waiting(ANNA.conversation)
+    waiting = await deliveries.to_show(ANNA.conversation, next_part=False)
     assert waiting is not None
     assert (waiting.shown, waiting.error) == (1, "interrupted")
     asking = await taken(deliveries, "asking")
     assert (await deliveries.hand_over(waiting, asking)).texts == ("二",)
-    assert await deliveries.first_waiting(ANNA.conversation) is None
+    assert await deliveries.to_show(ANNA.conversation, next_part=False) is None
 
 
 async def test_a_text_is_handed_over_once(deliveries: Deliveries) -> None:
@@ -170,16 +173,27 @@ async def test_the_allowance_is_counted(deliveries: Deliveries) -> None:
 
 async def test_who_comes_back_is_not_erased(deliveries: Deliveries) -> None:
     await taken(deliveries, "m")
-    await deliveries.leave(ANNA.conversation, NOW + MINUTE)
-    assert await deliveries.to_erase(NOW) == []
-    assert await deliveries.to_erase(NOW + MINUTE) == [ANNA.conversation]
+    await deliveries.leave(ANNA.person, NOW, NOW + MINUTE)
+    await deliveries.erase_who_left(NOW)
     await taken(deliveries, "back")
-    assert await deliveries.to_erase(NOW + MINUTE) == []
+    await deliveries.erase_who_left(NOW + MINUTE)
+    assert (await deliveries.read("m")).number == 1
+
+    # What happened before the last message says nothing about who is here now.
+    await deliveries.leave(ANNA.person, NOW - MINUTE, NOW + MINUTE)
+    await deliveries.erase(ANNA.person, NOW - MINUTE)
+    await deliveries.erase_who_left(NOW + MINUTE)
+    assert (await deliveries.read("back")).number == 2
+
+    await deliveries.leave(ANNA.person, NOW, NOW + MINUTE)
+    await deliveries.erase_who_left(NOW + MINUTE)
+    with pytest.raises(Gone):
+        await deliveries.read("m")
 
 
-async def test_what_is_erased_is_gone(deliveries: Deliveries, store: Store) -> None:
+async def test_what_is_erased_is_gone_and_a_new_life_begins(deliveries: Deliveries) -> None:
     delivery = await taken(deliveries, "m")
-    await store.erase(ANNA.conversation)
+    await deliveries.erase(ANNA.person, NOW)
     for call in (
         deliveries.read("m"),
         deliveries.address(ANNA.conversation),
@@ -188,7 +202,91 @@ async def test_what_is_erased_is_gone(deliveries: Deliveries, store: Store) -> N
     ):
         with pytest.raises(Gone):
             await call
-    assert await deliveries.first_waiting(ANNA.conversation) is None
+    assert await deliveries.to_show(ANNA.conversation, next_part=False) is None
+    back = replace(ANNA, conversation="c" * 64)
+    assert (await taken(deliveries, "back", back)).conversation == "c" * 64
+    # The conversation of the first message since then is the one that all others are in.
+    again = replace(ANNA, conversation="d" * 64)
+    assert (await taken(deliveries, "again", again)).conversation == "c" * 64
+
+
+async def test_of_a_new_person_at_once_there_is_one_conversation(
+    deliveries: Deliveries, store: Store
+) -> None:
+    several = [replace(ANNA, conversation=letter * 64) for letter in "cdefgh"]
+    made = await asyncio.gather(
+        *(taken(deliveries, f"m{n}", person) for n, person in enumerate(several))
+    )
+    (kept,) = {delivery.conversation for delivery in made}
+    for person in several:
+        if person.conversation != kept:
+            with pytest.raises(UnknownConversation):
+                await store.state(person.conversation)
+
+
+async def test_what_is_shown_first(deliveries: Deliveries) -> None:
+    """继续 goes on with what was begun last; 结果 is for what has not arrived."""
+    for id, texts in (("a", ["A1", "A2"]), ("b", ["B1", "B2"])):
+        made = await deliveries.keep_texts(await taken(deliveries, id), texts, None)
+        await deliveries.decide(made, Status.WAITING, texts[0], NOW)
+    promised = await taken(deliveries, "slow")
+    await deliveries.decide(promised, Status.WAITING, "还在算", NOW, Result())
+    assert [one.id for one in await deliveries.unanswered()] == ["slow"]
+
+    async def shown(next_part: bool) -> str:
+        delivery = await deliveries.to_show(ANNA.conversation, next_part=next_part)
+        return delivery.id if delivery else ""
+
+    assert (await shown(True), await shown(False)) == ("b", "slow")
+    last = await taken(deliveries, "last")
+    assert await deliveries.has_unseen(last)
+    made = await deliveries.keep_texts(promised, ["慢"], None)
+    assert made.status is Status.WAITING
+    await deliveries.hand_over(made, last)
+    assert (await shown(True), await shown(False)) == ("b", "b")
+    assert not await deliveries.has_unseen(await taken(deliveries, "very last"))
+
+
+async def test_what_did_not_arrive_in_full_is_unseen(deliveries: Deliveries) -> None:
+    made = await deliveries.keep_texts(await taken(deliveries, "m"), ["一", "二"], None)
+    decided = await deliveries.decide(made, Status.OWED, "一", NOW)
+    await deliveries.failed(decided, "45047")
+    assert await deliveries.has_unseen(await taken(deliveries, "next"))
+
+
+async def test_choices_can_still_be_made_after_their_next_part(deliveries: Deliveries) -> None:
+    made = await deliveries.keep_texts(
+        await taken(deliveries, "m"), ["一", "二"], Choices(values=["有"])
+    )
+    waiting = await deliveries.decide(made, Status.WAITING, "一", NOW, made.awaiting)
+    asking = await deliveries.take(
+        ANNA, "asking", NOW, lambda _: Show(next_part=True), FIVE, Status.OPEN
+    )
+    await deliveries.hand_over(waiting, asking)
+    assert (await taken(deliveries, "answer")).task == Say(text="answer after choices")
+
+
+async def test_after_two_promises_the_second_one_can_be_asked_for_too(
+    deliveries: Deliveries,
+) -> None:
+    promised = []
+    for id in ("first", "second"):
+        delivery = await taken(deliveries, id)
+        promised.append(await deliveries.decide(delivery, Status.WAITING, "还在算", NOW, Result()))
+    for delivery in promised:
+        made = await deliveries.keep_texts(delivery, [delivery.id], None)
+        seen: list[str] = []
+
+        def plan(awaiting: Awaiting | None, seen: list[str] = seen) -> Task:
+            seen.append(awaiting.kind if awaiting else "nothing")
+            return Show(next_part=False)
+
+        asking = await deliveries.take(
+            ANNA, f"asking for {delivery.id}", NOW, plan, FIVE, Status.OPEN
+        )
+        assert seen == ["result"]
+        assert (await deliveries.hand_over(made, asking)).texts == (delivery.id,)
+    assert (await taken(deliveries, "answer")).task == Say(text="answer after nothing")
 
 
 async def test_old_ones_are_forgotten_but_nothing_that_is_owed(deliveries: Deliveries) -> None:

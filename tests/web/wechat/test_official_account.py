@@ -263,6 +263,40 @@ async def test_erasing_asks_first_and_erases_everything(follower: Follower) -> N
     assert await follower.says("又来了") == "第1条：又来了"
 
 
+async def test_a_late_try_of_erasing_does_not_erase_what_came_after(follower: Follower) -> None:
+    before = follower.call(Content="鞋子想退", MsgId="7", CreateTime=str(int(time.time()) - 9))
+    await follower.send(before)
+    erasing = follower.call(Content="确认删除", MsgId="9")
+    await follower.send(erasing)
+    assert await follower.says("又来了") == "第1条：又来了"
+    assert follower.read(await follower.send(erasing)) == words.DELETED
+    # Nor does a late try of a message from before bring that back.
+    assert follower.read(await follower.send(before)) == ""
+    assert await follower.says("还在") == "第2条：还在"
+
+
+async def test_the_link_of_an_erased_conversation_does_not_open_the_new_one(
+    follower: Follower,
+) -> None:
+    answer = await follower.says("给我方案")
+    (link,) = (word for word in answer.split() if word.startswith("https://advice.example/w/"))
+    await follower.says("确认删除")
+    await follower.says("又来了")
+    opened = await follower.browser.post("/api/chat/open", json={"link": link.rsplit("/", 1)[1]})
+    assert opened.status_code == 404
+
+
+async def test_a_late_try_of_leaving_does_not_erase_who_came_back(settings: Settings) -> None:
+    async with following(settings, replace(WECHAT, erase_days=0)) as follower:
+        at = str(int(time.time()))
+        leaving = {"MsgType": "event", "Event": "unsubscribe", "CreateTime": at}
+        await follower.send(follower.call(**leaving))
+        await follower.does("subscribe")
+        assert await follower.says("又来了") == "第1条：又来了"
+        await follower.send(follower.call(**leaving))
+        assert await follower.says("还在") == "第2条：还在"
+
+
 async def test_who_leaves_is_erased_after_the_days_that_are_set(settings: Settings) -> None:
     async with following(settings, replace(WECHAT, erase_days=0)) as follower:
         await follower.says("鞋子想退")
