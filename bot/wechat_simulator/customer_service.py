@@ -78,6 +78,7 @@ class CustomerService(Platform):
         self._messages: list[dict[str, Any]] = []
         self._callback_tokens: dict[str, float] = {}
         self._welcome_codes: dict[str, tuple[str, float]] = {}
+        self._last_ids: dict[str, str] = {}
         self._welcomed: dict[str, float] = {}
 
     async def text(self, user: str, content: str, *, announce: bool = True) -> Delivery:
@@ -111,6 +112,17 @@ class CustomerService(Platform):
         # An event names its account and customer only inside.
         return await self._in_own_loop(self._put(self._message(SYSTEM, "event", event), announce))
 
+    async def fail(self, user: str, fail_type: int = 4, *, announce: bool = True) -> Delivery:
+        """The last text for the customer, which was taken, does not arrive; 4: they refuse them."""
+        event: dict[str, Any] = {
+            "event_type": "msg_send_fail",
+            "open_kfid": self._account.open_kfid,
+            "external_userid": user,
+            "fail_msgid": self._last_ids[user],
+            "fail_type": fail_type,
+        }
+        return await self._in_own_loop(self._put(self._message(SYSTEM, "event", event), announce))
+
     async def verify(self) -> bool:
         """What the console does when the address is entered."""
         echo = str(secrets.randbelow(10**18))
@@ -133,7 +145,7 @@ class CustomerService(Platform):
         return await self._in_own_loop(self._put(message, announce))
 
     def _message(
-        self, origin: int, kind: str, content: dict[str, str], user: str | None = None
+        self, origin: int, kind: str, content: dict[str, Any], user: str | None = None
     ) -> dict[str, Any]:
         whose = {"open_kfid": self._account.open_kfid, "external_userid": user} if user else {}
         return {
@@ -215,6 +227,7 @@ class CustomerService(Platform):
         if not isinstance(user, str) or not user:
             raise ApiError(40003)
         self._quotas.spend(user)
+        self._last_ids[user] = message_id
         await self._record(user, text)
         return answer(errcode=0, errmsg="ok", msgid=message_id)
 

@@ -54,8 +54,8 @@ class MediaTooLarge(ValueError):
 class Platform(Protocol):
     """How answers go out and pictures come in."""
 
-    async def send(self, address: Mapping[str, str], text: str) -> None:
-        """Raises SendFailed."""
+    async def send(self, address: Mapping[str, str], text: str, id: str) -> None:
+        """`id` names the text, in at most 32 letters, digits, _ and -. Raises SendFailed."""
 
     async def media(self, media_id: str) -> bytes:
         """Raises MediaGone, MediaUnavailable, MediaTooLarge."""
@@ -183,7 +183,7 @@ class OfficialAccountApi(_Api):
         super().__init__(account.api_url, account.app_id, cache, keys, now)
         self._account = account
 
-    async def send(self, address: Mapping[str, str], text: str) -> None:
+    async def send(self, address: Mapping[str, str], text: str, id: str) -> None:
         """`address` is {"openid"}. Raises SendFailed."""
         body = {"touser": address["openid"], "msgtype": "text", "text": {"content": text}}
         await self._post("/cgi-bin/message/custom/send", body)
@@ -214,9 +214,12 @@ class CustomerServiceApi(_Api):
         super().__init__(account.api_url, account.corp_id, cache, keys, now)
         self._account = account
 
-    async def send(self, address: Mapping[str, str], text: str) -> None:
-        """`address` is {"user", "open_kfid"}, or {"code"} of who just came in. Raises SendFailed."""
-        said = {"msgtype": "text", "text": {"content": text}}
+    async def send(self, address: Mapping[str, str], text: str, id: str) -> None:
+        """`address` is {"user", "open_kfid"}, or {"code"} of who just came in. Raises SendFailed.
+
+        With `id` the platform takes a text once, and names it where it fails later.
+        """
+        said = {"msgid": id, "msgtype": "text", "text": {"content": text}}
         if "code" in address:
             await self._post("/cgi-bin/kf/send_msg_on_event", {"code": address["code"], **said})
             return

@@ -427,7 +427,7 @@ class Channel:
             await self.deliveries.renew(delivery.conversation, self._clock.now() + LEASE)
             try:
                 async with self._sending, asyncio.timeout(SEND_SECONDS):
-                    return await self.platform.send(address, text)
+                    return await self.platform.send(address, text, text_id(delivery))
             except TimeoutError:
                 raise SendFailed("send_timeout", again=False) from None
             except SendFailed as failed:
@@ -440,6 +440,11 @@ class Channel:
         log.warning("wechat_send_failed", code=code, conversation=delivery.conversation[:8])
         self._metrics.wechat_sends.labels("failed").inc()
         await self.deliveries.failed(delivery, code)
+
+
+def text_id(delivery: Delivery) -> str:
+    """Names the next text of a delivery to the platform."""
+    return f"{delivery.id[:27]}_{delivery.shown}"
 
 
 def _heard(task: Task) -> str:

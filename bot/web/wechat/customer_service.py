@@ -62,6 +62,8 @@ class _Event(BaseModel):
     event_type: str = ""
     external_userid: str = ""
     welcome_code: str = ""
+    fail_msgid: str = Field("", max_length=64)
+    fail_type: int = 0
 
 
 class _Message(BaseModel):
@@ -199,19 +201,29 @@ class CustomerServiceInbox:
             await self._take_one(message, open_kfid)
 
     async def _take_one(self, message: _Message, open_kfid: str) -> None:
-        entered = message.event.event_type == "enter_session"
-        user = message.event.external_userid if entered else message.external_userid
-        if not user or not (entered or message.origin == FROM_THE_CUSTOMER):
+        user = message.external_userid or message.event.external_userid
+        if not user:
             return
         address = {"user": user, "open_kfid": open_kfid}
         person = self._channel.person(open_kfid, user, address=address)
         told = _incoming(message, user, open_kfid)
-        if entered:
-            await self._welcome(person, told, message.event.welcome_code)
-        elif erases(told):
-            await self._erase(person, told, address)
-        elif not await self._channel.is_erased(person, told):
-            await self._accept(person, told)
+        match message.event.event_type:
+            case "enter_session":
+                await self._welcome(person, told, message.event.welcome_code)
+            case "msg_send_fail":
+                await self._not_arrived(person, message.event)
+            case _ if message.origin != FROM_THE_CUSTOMER:
+                pass
+            case _ if erases(told):
+                await self._erase(person, told, address)
+            case _ if not await self._channel.is_erased(person, told):
+                await self._accept(person, told)
+
+    async def _not_arrived(self, person: Person, event: _Event) -> None:
+        """A text that the platform had taken did not reach the person."""
+        code = f"msg_send_fail_{event.fail_type}"
+        log.warning("wechat_send_failed", code=code)
+        await self._channel.deliveries.failed_after_all(person.person, event.fail_msgid, code)
 
     async def _accept(self, person: Person, message: Incoming) -> None:
         def plan(awaiting: Awaiting | None) -> Task:
@@ -241,7 +253,7 @@ class CustomerServiceInbox:
         if not await self._channel.erase(person, message):
             return
         try:
-            await self._api.send(address, words.DELETED)
+            await self._api.send(address, words.DELETED, message.id[:32])
         except SendFailed as failed:
             log.warning("wechat_send_failed", code=failed.code)
 

@@ -421,7 +421,7 @@ class Deliveries:
             who = await _locked(connection, delivery.conversation)
             await connection.execute(
                 update(deliveries)
-                .where(deliveries.c.id == delivery.id)
+                .where(deliveries.c.id == delivery.id, deliveries.c.status == Status.OWED)
                 .values(shown=shown, status=_after(shown, delivery.texts or (), rest))
             )
             if shown == 1 and _is_open(delivery.awaiting, delivery, who):
@@ -435,6 +435,24 @@ class Deliveries:
                 update(deliveries)
                 .where(deliveries.c.id == delivery.id)
                 .values(status=Status.WAITING, error=code[:64], sending=deliveries.c.shown)
+            )
+
+    async def failed_after_all(self, person: str, text_id: str, code: str) -> None:
+        """Notes that a text did not arrive although the platform had taken it; it waits again, and what
+        comes after it."""
+        start, _, part = text_id.rpartition("_")
+        if not (start and part.isascii() and part.isdigit()):
+            return
+        async with self._store.writing() as connection:
+            who = await _locked_person(connection, person)
+            if who is None:
+                return
+            await connection.execute(
+                update(deliveries)
+                .where(deliveries.c.conversation == who.conversation)
+                .where(deliveries.c.id.startswith(start, autoescape=True))
+                .where(deliveries.c.sending > int(part))
+                .values(status=Status.WAITING, error=code[:64], shown=int(part), sending=int(part))
             )
 
     async def leave(self, person: str, at: datetime, erase_at: datetime) -> None:

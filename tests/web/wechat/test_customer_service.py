@@ -491,6 +491,17 @@ async def test_what_the_quota_does_not_allow_is_offered_again(begin: Begin) -> N
     assert await failures(wecom) == 1
 
 
+async def test_what_did_not_arrive_after_all_is_offered_again(begin: Begin) -> None:
+    wecom = begin()
+    await wecom.text(ANNA, "鞋子想退")
+    await answers(wecom, 1)
+    await wecom.fail(ANNA)
+    await wecom.text(ANNA, "还在吗")
+    assert (await answers(wecom, 2))[1] == f"第2条：还在吗\n\n{words.EARLIER_UNSEEN}"
+    await wecom.text(ANNA, "结果")
+    assert (await answers(wecom, 3))[2] == "第1条：鞋子想退"
+
+
 async def test_a_busy_platform_is_asked_again(begin: Begin) -> None:
     wecom = begin()
     wecom.errors.extend([-1, -1])
