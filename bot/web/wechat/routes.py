@@ -6,6 +6,8 @@ Whatever is wrong with a call, it gets one answer that tells nothing.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated
 
 from fastapi import APIRouter, BackgroundTasks, Depends, HTTPException, Request, Response
@@ -44,26 +46,11 @@ SignedCall = Annotated[Signed, Depends(_signed)]
 WeChatOf = Annotated[WeChat, Depends(_wechat)]
 
 
-@router.get("")
-async def verify(request: Request, signed: SignedCall, wechat: WeChatOf) -> Response:
-    """The console's check of the address."""
-    if wechat.official is None:
-        raise HTTPException(404)
+@asynccontextmanager
+async def _answering(request: Request) -> AsyncIterator[None]:
+    """Whatever fails, the platform gets a defined answer."""
     try:
-        return Response(wechat.official.verify(signed), media_type="text/plain")
-    except Refused as refused:
-        raise _refused(request, refused) from None
-
-
-@router.post("")
-async def receive(
-    request: Request, signed: SignedCall, wechat: WeChatOf, after: BackgroundTasks
-) -> Response:
-    """A message or an event of a follower."""
-    if wechat.official is None:
-        raise HTTPException(404)
-    try:
-        answer = await wechat.official.answer(signed, await request.body())
+        yield
     except Refused as refused:
         raise _refused(request, refused) from None
     except NotYet:
@@ -73,6 +60,26 @@ async def receive(
         # WeChat tries again where it hears nothing; what it does after an error is not documented.
         await asyncio.sleep(LAST_CALL_SECONDS)
         raise store_unavailable() from None
+
+
+@router.get("")
+async def verify(request: Request, signed: SignedCall, wechat: WeChatOf) -> Response:
+    """The console's check of the address."""
+    if wechat.official is None:
+        raise HTTPException(404)
+    async with _answering(request):
+        return Response(wechat.official.verify(signed), media_type="text/plain")
+
+
+@router.post("")
+async def receive(
+    request: Request, signed: SignedCall, wechat: WeChatOf, after: BackgroundTasks
+) -> Response:
+    """A message or an event of a follower."""
+    if wechat.official is None:
+        raise HTTPException(404)
+    async with _answering(request):
+        answer = await wechat.official.answer(signed, await request.body())
     if answer.owed is not None:
         after.add_task(wechat.deliver, answer.owed)
     kind = "text/plain" if answer.body == SUCCESS else "application/xml"
@@ -86,10 +93,8 @@ async def verify_customer_service(
     """The console's check of the address."""
     if wechat.inbox is None:
         raise HTTPException(404)
-    try:
+    async with _answering(request):
         return Response(wechat.inbox.verify(signed), media_type="text/plain")
-    except Refused as refused:
-        raise _refused(request, refused) from None
 
 
 @router.post("/kf")
@@ -99,13 +104,8 @@ async def receive_customer_service(
     """Word that there are messages to be fetched."""
     if wechat.inbox is None:
         raise HTTPException(404)
-    try:
+    async with _answering(request):
         open_kfid = await wechat.inbox.told(signed, await request.body())
-    except Refused as refused:
-        raise _refused(request, refused) from None
-    except CacheUnavailable:
-        log.error("cache_unavailable")
-        raise store_unavailable() from None
     if open_kfid is not None:
         after.add_task(wechat.fetch, open_kfid)
     return Response(SUCCESS, media_type="text/plain", background=after)
