@@ -90,30 +90,32 @@ class Database:
 
     async def until_settled(self) -> None:
         """Until nothing is under way. Raises TimeoutError."""
-        asked = "SELECT count(*) FROM wechat_deliveries WHERE status IN ('open', 'owed')"
+        asked = (
+            "SELECT count(*) FROM wechat_deliveries WHERE status IN ('open', 'owed', 'promised')"
+        )
         async with asyncio.timeout(SETTLED_SECONDS):
             while await self._connection.fetchval(asked):
                 await asyncio.sleep(0.1)
 
     async def shown(self) -> dict[str, list[list[str]]]:
-        """By conversation, the texts of each message that the advisor believes were seen."""
+        """By person, the texts of each message that the advisor believes were seen."""
         rows = await self._connection.fetch(
-            "SELECT conversation, texts, shown FROM wechat_deliveries"
+            "SELECT person, texts, shown FROM wechat_deliveries JOIN wechat_people USING (conversation)"
             " WHERE task->>'do' <> 'show' ORDER BY number"
         )
         found: defaultdict[str, list[list[str]]] = defaultdict(list)
         for row in rows:
-            found[row["conversation"]].append(json.loads(row["texts"] or "[]")[: row["shown"]])
+            found[row["person"]].append(json.loads(row["texts"] or "[]")[: row["shown"]])
         return found
 
     async def said(self) -> dict[str, list[str]]:
-        """By conversation, the messages in the case."""
+        """By person, the messages in the case."""
         rows = await self._connection.fetch(
-            "SELECT conversation, text FROM messages ORDER BY position"
+            "SELECT person, text FROM messages JOIN wechat_people USING (conversation) ORDER BY position"
         )
         found: defaultdict[str, list[str]] = defaultdict(list)
         for row in rows:
-            found[row["conversation"]].append(row["text"])
+            found[row["person"]].append(row["text"])
         return found
 
 
@@ -142,37 +144,39 @@ class Crowd:
         for sent in self._wechat.sent:
             if sent.user in heard and sent.at >= began:
                 heard[sent.user].saw(sent.text, "sent", sent.at - began)
-        for user, one in heard.items():
-            if one.answer is None:
-                delivery = await self._wechat.text(user, "结果")
-                if delivery.passive is not None:
-                    one.saw(delivery.passive, "asked for", time.monotonic() - began)
+        unanswered = {user: one for user, one in heard.items() if one.answer is None}
+        await asyncio.gather(*(self._ask(user, one, began) for user, one in unanswered.items()))
         return list(heard.values())
 
     async def _say(self, user: str, text: str, began: float) -> Heard:
         """Says it, and asks for the answer as long as one is promised."""
         delivery = await self._wechat.text(user, text)
         heard = Heard(delivery.tries, delivery.seconds, delivery.problem is not None)
-        by = "passive"
-        while delivery.passive is not None:
-            heard.saw(delivery.passive, by, time.monotonic() - began)
-            if heard.answer is not None:
-                break
+        if delivery.passive is not None:
+            heard.saw(delivery.passive, "passive", time.monotonic() - began)
+        while delivery.passive in (words.STILL_THINKING, words.NOT_READY):
             await asyncio.sleep(PATIENCE_SECONDS)
-            delivery, by = await self._wechat.text(user, "1"), "asked for"
+            delivery = await self._wechat.text(user, "1")
+            if delivery.passive is not None:
+                heard.saw(delivery.passive, "asked for", time.monotonic() - began)
         return heard
+
+    async def _ask(self, user: str, heard: Heard, began: float) -> None:
+        delivery = await self._wechat.text(user, "结果")
+        if delivery.passive is not None:
+            heard.saw(delivery.passive, "asked for", time.monotonic() - began)
 
     async def mistakes(self) -> Counter[str]:
         """What was seen, against what was said and what the advisor keeps."""
         keys, shown, said = Keys(SECRET), await self._database.shown(), await self._database.said()
         found: Counter[str] = Counter()
         for user, both in self._says.items():
-            conversation = keys.conversation("official", user)
+            person = keys.pseudonym("official", user)
             seen = [text for text in self._wechat.texts(user) if text not in NO_ANSWERS]
-            kept = shown[conversation]
+            kept = shown[person]
             believed = [text for texts in kept for text in texts]
-            found["lost: a message is not in the case"] += bool(set(both) - set(said[conversation]))
-            found["doubled: a message is in the case twice"] += len(said[conversation]) > len(both)
+            found["lost: a message is not in the case"] += bool(set(both) - set(said[person]))
+            found["doubled: a message is in the case twice"] += len(said[person]) > len(both)
             found["doubled: a text was seen twice"] += len(set(seen)) < len(seen)
             found["lost: nothing of an answer was shown"] += len(kept) < len(both) or not all(kept)
             found["lost: a text is kept as shown and was never seen"] += bool(
@@ -269,10 +273,10 @@ async def account(
     dsn = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     connection = await asyncpg.connect(dsn)
     try:
+        for name in ("web", "web2"):
+            advisor.kill(name)
         await connection.execute("TRUNCATE conversations CASCADE")
         with wechat.running():
-            for name in ("web", "web2"):
-                advisor.kill(name)
             own = {"WECHAT_ACCOUNT": kind, "WECHAT_API_URL": wechat.url}
             advisor.environment = SETTINGS | settings | own
             advisor.start("web", "web2")
