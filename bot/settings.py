@@ -49,7 +49,7 @@ class Settings:
         )
 
 
-def http_url(name: str, value: str) -> str:
+def http_url(name: str, value: str, example: str = "http://127.0.0.1:5005") -> str:
     """An address without a slash at its end. Raises SettingsError."""
     try:
         parts = urlsplit(value)
@@ -57,7 +57,7 @@ def http_url(name: str, value: str) -> str:
     except ValueError:
         usable = False
     if not usable:
-        raise SettingsError(f"{name}={value!r}：要写成 http://主机:端口，如 http://127.0.0.1:5005")
+        raise SettingsError(f"{name}={value!r}：要写成 http(s)://主机:端口，如 {example}")
     return value.rstrip("/")
 
 

@@ -35,8 +35,8 @@ class Metrics:
 
         self.wechat = Counter(
             "bot_wechat_messages",
-            "Messages from WeChat by what became of the reply: passive, owed (sent later), waiting "
-            "(until asked for), done (nothing to say), refused",
+            "Calls of WeChat by how they were answered: passive (at once), owed (sent later), promised "
+            "(shown when asked for), refused",
             ["outcome"],
             registry=self._registry,
         )

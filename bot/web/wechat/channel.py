@@ -46,6 +46,7 @@ from bot.web.wechat.incoming import Incoming
 from bot.web.wechat.keys import Keys
 from bot.web.wechat.links import VALID, Links
 from bot.web.wechat.tasks import (
+    Asked,
     Awaiting,
     Choices,
     Confirm,
@@ -304,7 +305,10 @@ class Channel:
         unseen = await self.deliveries.has_unseen(delivery)
         texts = self._texts(delivery, replies, words.EARLIER_UNSEEN if unseen else "")
         choices = [button.value for button in words.choices_of(replies)]
-        awaiting = awaiting or (Choices(values=choices) if choices else None)
+        if choices:
+            awaiting = Choices(values=choices)
+        elif any(reply.question for reply in replies):
+            awaiting = Asked()
         return await self.deliveries.keep_texts(delivery, texts, awaiting)
 
     def _texts(self, delivery: Delivery, replies: Sequence[Reply], notice: str) -> list[str]:
@@ -313,7 +317,7 @@ class Channel:
                 replies,
                 self._link(delivery),
                 follow_up=follow_up,
-                before=_heard(delivery.task),
+                before=_before(delivery.task),
                 notice=notice,
             )
 
@@ -447,8 +451,16 @@ def text_id(delivery: Delivery) -> str:
     return f"{delivery.id[:27]}_{delivery.shown}"
 
 
-def _heard(task: Task) -> str:
-    return words.heard(task.text) if isinstance(task, Say) and task.heard else ""
+def _before(task: Task) -> str:
+    """What is said before the answer."""
+    match task:
+        case Say(heard=True, text=text):
+            return words.heard(text)
+        case Say(unconfirmed=True):
+            return words.UNCONFIRMED
+        case Confirm():
+            return words.CONFIRMED
+    return ""
 
 
 def _clear_facts(kept: Kept) -> FactsJson:

@@ -37,6 +37,7 @@ from bot.store import Store, Utc, conversations, metadata
 from bot.web.wechat.tasks import (
     AWAITING,
     TASK,
+    Asked,
     Awaiting,
     Choices,
     Task,
@@ -615,7 +616,7 @@ def _unseen(before: Delivery) -> Any:
 
 def _is_open(awaiting: Awaiting | None, delivery: Delivery, who: Any) -> bool:
     """Whether what is shown now can be answered: of the advisor's questions only the last one."""
-    if isinstance(awaiting, Choices):
+    if isinstance(awaiting, Choices | Asked):
         return bool(who.said == delivery.number)
     return awaiting is not None
 

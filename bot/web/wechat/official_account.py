@@ -13,11 +13,11 @@ from bot.web.wechat import words
 from bot.web.wechat.channel import Channel
 from bot.web.wechat.crypto import MessageCrypt, require_signature, signature
 from bot.web.wechat.deliveries import Allowance, Gone, Status
-from bot.web.wechat.incoming import Event, Incoming, incoming
+from bot.web.wechat.incoming import Event, Incoming, Unsupported, incoming
 from bot.web.wechat.keys import Keys
 from bot.web.wechat.replay import require_first_use, require_recent
 from bot.web.wechat.settings import OfficialAccount
-from bot.web.wechat.tasks import Awaiting, Task, erases, task_for
+from bot.web.wechat.tasks import Awaiting, Task, Tell, erases, task_for
 from bot.web.wechat.xml import encrypted_reply, read_xml, text_reply
 
 BUDGET_SECONDS = 4.0
@@ -97,6 +97,12 @@ class OfficialAccountCallback:
             return Answer(SUCCESS)
 
         def plan(awaiting: Awaiting | None) -> Task:
+            if not self._account.certified:
+                match message.content:
+                    case Event(name="subscribe"):
+                        return Tell(text=words.WELCOME_WITHOUT_PICTURES)
+                    case Unsupported():
+                        return Tell(text=words.UNSUPPORTED_WITHOUT_PICTURES)
             task = task_for(message, awaiting)
             assert task is not None, "events that need no answer were sorted out above"
             return task

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
+from urllib.parse import urlsplit
 
 from bot.settings import SettingsError, http_url
 from bot.web.wechat.crypto import MessageCrypt
@@ -66,9 +67,10 @@ class WeChatSettings:
             )
         if not (erase_days.isascii() and erase_days.isdigit()):
             raise SettingsError(f"WECHAT_ERASE_DAYS={erase_days!r}：要写天数，0 是马上删")
-        return cls(
-            http_url("PUBLIC_URL", public_url), secret, int(erase_days), official, customer_service
-        )
+        base = http_url("PUBLIC_URL", public_url, "https://advice.example.cn")
+        if urlsplit(base).path:
+            raise SettingsError(f"PUBLIC_URL={base!r}：只写到域名（和端口），后面不带路径")
+        return cls(base, secret, int(erase_days), official, customer_service)
 
 
 def _set(env: Mapping[str, str], name: str) -> str | None:

@@ -27,6 +27,12 @@ class Choices(_Model):
     values: list[str]
 
 
+class Asked(_Model):
+    """A question without choices is open, for sums and days."""
+
+    kind: Literal["asked"] = "asked"
+
+
 class Heard(_Model):
     """A voice message is to be confirmed."""
 
@@ -48,16 +54,20 @@ class Result(_Model):
     kind: Literal["result"] = "result"
 
 
-Awaiting: TypeAlias = Annotated[Choices | Heard | Found | Result, Field(discriminator="kind")]
+Awaiting: TypeAlias = Annotated[
+    Choices | Asked | Heard | Found | Result, Field(discriminator="kind")
+]
 AWAITING: TypeAdapter[Awaiting] = TypeAdapter(Awaiting)
 
 
 class Say(_Model):
-    """Words for the advisor. `heard` words are shown again, as speech recognition may be wrong."""
+    """Words for the advisor. `heard` words are shown again, as speech recognition may be wrong; with
+    `unconfirmed` ones came before, which do not count."""
 
     do: Literal["say"] = "say"
     text: str
     heard: bool = False
+    unconfirmed: bool = False
 
 
 class Confirm(_Model):
@@ -127,10 +137,15 @@ MENU = {
 
 _RESULT = {"结果", "查看结果", "看结果"}
 _NEXT_PART = {"继续", "下一段", "继续看"}
-_ERASE = {"删除", "删除数据", "删除我的数据", "清除数据"}
+_ERASE = {"删除", "删除数据", "删除我的数据", "清除数据", "我想删除", "我要删除", "全部删除"}
+_KEEP = {"不删", "不删了", "先不删", "不删除"}
 ERASE_FOR_GOOD = "确认删除"
 _YES = {"对", "对的", "是", "是的", "没错", "都对", "嗯", "正确", "确认", "好"}
 _NO = {"不对", "不是", "错了", "重说", "不", "否"}
+_TRADITIONAL = str.maketrans("繼續結刪確認對沒錯數據清說", "继续结删确认对没错数据清说")
+_WRONG = ("不对", "错了", "不准")
+_LEAST_SUM = 10
+"""A smaller number alone is rather a choice that is not open any more than a sum or a day."""
 
 
 def erases(message: Incoming) -> bool:
@@ -140,6 +155,14 @@ def erases(message: Incoming) -> bool:
 
 def task_for(message: Incoming, awaiting: Awaiting | None) -> Task | None:
     """What is to be done; None for events that need no answer."""
+    task = _task_for(message, awaiting)
+    if isinstance(task, Say) and isinstance(awaiting, Heard | Found):
+        confirmed = isinstance(awaiting, Heard) and task.text == awaiting.text
+        return task.model_copy(update={"unconfirmed": not confirmed})
+    return task
+
+
+def _task_for(message: Incoming, awaiting: Awaiting | None) -> Task | None:
     match message.content:
         case Text(content=text):
             return _for_text(text, awaiting)
@@ -160,6 +183,8 @@ def _for_text(text: str, awaiting: Awaiting | None) -> Task:
     said = _plain(text)
     if said in _ERASE:
         return Tell(text=words.CONFIRM_DELETE)
+    if said in _KEEP:
+        return Tell(text=words.NOT_DELETED)
     if said in _RESULT | _NEXT_PART:
         return Show(next_part=said in _NEXT_PART)
     number = words.number_in(text)
@@ -168,14 +193,18 @@ def _for_text(text: str, awaiting: Awaiting | None) -> Task:
             return Show(next_part=False)
         case Heard(text=heard) if number == 1 or said in _YES:
             return Say(text=heard)
-        case Heard() if number == 2 or said in _NO:
+        case Heard() if number == 2 or said in _NO or said.endswith(_WRONG):
             return Tell(text=words.VOICE_AGAIN, settles=True)
         case Found(facts=facts, text=named) if number == 1 or said in _YES:
             return Confirm(facts=facts, text=named)
-        case Found() if number == 2 or said in _NO:
+        case Found() if number == 2 or said in _NO or said.endswith(_WRONG):
             return Tell(text=words.PICTURE_WRONG, settles=True)
         case Choices(values=values) if number is not None and number <= len(values):
             return Say(text=values[number - 1])
+        case Asked() if number is not None and number < _LEAST_SUM:
+            return Tell(text=words.WHICH_SUM)
+        case None if number is not None:
+            return Show(next_part=True)
     return Say(text=text)
 
 
@@ -189,4 +218,5 @@ def _for_voice(heard: str) -> Task:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\s。.!！“”\"]+", "", unicodedata.normalize("NFKC", text))
+    plain = re.sub(r"[\s。.!！“”\"]+", "", unicodedata.normalize("NFKC", text))
+    return plain.translate(_TRADITIONAL)

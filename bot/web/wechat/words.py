@@ -25,6 +25,10 @@ _WELCOME = (
 WELCOME = _WELCOME.format(how="说", also="也可以发语音，或者发订单、聊天、面单的截图。")
 UNSUPPORTED = "这种消息我看不了。请打字、发语音，或者发图片。"
 
+# An account that is not certified may not fetch pictures.
+WELCOME_WITHOUT_PICTURES = _WELCOME.format(how="说", also="也可以发语音。图片在这里收不了。")
+UNSUPPORTED_WITHOUT_PICTURES = "这种消息我看不了。请打字，或者发语音。"
+
 # 微信客服 gives the sound of what somebody said and no text, so nobody is invited to speak.
 WELCOME_TYPING = _WELCOME.format(
     how="打字", also="也可以发订单、聊天、面单的截图。这里我听不了语音。"
@@ -34,10 +38,13 @@ NO_VOICE = "这里我听不了语音，请打字告诉我。"
 
 STILL_THINKING = "还在算…… 过几秒回复“1”查看结果。"
 NOT_READY = "还没算好。再过几秒，回复“1”查看结果。"
-NOTHING_WAITING = "没有要接着看的了。还想问什么，直接说就行。"
+WHICH_SUM = "这个数是哪笔钱，还是在选什么？是钱，就写成“运费1元”；要看没看完的，回复“结果”。现在没有要选的。"
+NOTHING_WAITING = "没有要选的，也没有要接着看的。还想问什么，直接说就行。"
 EARLIER_UNSEEN = "前面还有答案没送到，回复“结果”查看。"
 
 VOICE_EMPTY = "这条语音我没听清。请再说一遍，或者打字告诉我。"
+UNCONFIRMED = "刚才语音或图片里的，你没有确认，没算进去。要算，打字告诉我。"
+CONFIRMED = "好，图里读到的都记下了。"
 VOICE_AGAIN = "好，刚才那条不算。请再说一遍，或者打字告诉我。"
 
 PICTURE_KEPT = "图收好了，算作证据。里面没读到能用的金额和日期，要是有，请打字告诉我。"
@@ -52,6 +59,7 @@ CONFIRM_DELETE = (
     "真的要删吗？你说过的话、发过的图片、算好的结果都会删掉，找不回来。\n"
     "要删，回复“确认删除”。不删，不用管这条。"
 )
+NOT_DELETED = "好，没删，都还在。"
 DELETED = "都删掉了，找不回来了。以后有事，直接跟我说就行。"
 
 

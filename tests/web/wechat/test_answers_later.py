@@ -97,12 +97,12 @@ async def test_what_comes_later_does_not_overtake(
 ) -> None:
     here = world(certified=True)
     stub.fault = "hang"
-    await here.says("一")
-    await here.says("二")
-    assert await here.says("三") == ""
+    await here.says("鞋子")
+    await here.says("外套")
+    assert await here.says("帽子") == ""
     stub.release()
     await here.wechat.wait_sent(ANNA, 3)
-    assert here.wechat.texts(ANNA) == ["第1条：一", "第2条：二", "第3条：三"]
+    assert here.wechat.texts(ANNA) == ["第1条：鞋子", "第2条：外套", "第3条：帽子"]
 
 
 async def test_what_was_erased_while_it_was_being_answered_does_not_come_back(
@@ -204,13 +204,13 @@ async def test_an_expired_token_is_replaced_once(
     world: Callable[..., World], stub: RasaStub
 ) -> None:
     here = world(certified=True)
-    for number, text in enumerate(["一", "二"], start=1):
+    for number, text in enumerate(["鞋子", "外套"], start=1):
         stub.fault = "hang"
         await here.says(text)
         stub.release()
         await here.wechat.wait_sent(ANNA, number)
         here.wechat.expire_token()
-    assert here.wechat.texts(ANNA) == ["第1条：一", "第2条：二"]
+    assert here.wechat.texts(ANNA) == ["第1条：鞋子", "第2条：外套"]
     assert here.wechat.tokens_issued == 2
 
 

@@ -186,7 +186,7 @@ async def test_what_waits_on_several_pages_is_read_by_one_of_two_workers(
 ) -> None:
     settings = replace(settings, database_url=database_url)
     wecom = WeCom(page_size=2)
-    texts = ["一", "二", "三", "四"]
+    texts = ["鞋子", "外套", "帽子", "手套"]
     with wecom.running(), answering(settings, wecom) as one, ExitStack() as other:
         # Not both at once: within a process, one makes the tables.
         assert await wecom.verify()
@@ -314,12 +314,12 @@ async def test_what_cannot_be_fetched_is_fetched_later(begin: Begin, stub: RasaS
     wecom = begin(page_size=1)
     for number, fault in enumerate(FAULTS):
         wecom.sync_fault = fault
-        for text in ("一", "二"):
+        for text in ("鞋子", "外套"):
             delivery = await wecom.text(ANNA, text)
             assert delivery.problem is None
         wecom.sync_fault = ""
         sent = await answers(wecom, 2 * number + 2)
-        assert sent[-2:] == [f"第{2 * number + 1}条：一", f"第{2 * number + 2}条：二"]
+        assert sent[-2:] == [f"第{2 * number + 1}条：鞋子", f"第{2 * number + 2}条：外套"]
     assert len(stub.calls) == 2 * len(FAULTS)
 
 
@@ -349,11 +349,11 @@ async def test_without_an_access_token_nothing_is_lost(begin: Begin) -> None:
 
 async def test_an_expired_access_token_is_replaced(begin: Begin) -> None:
     wecom = begin()
-    await wecom.text(ANNA, "一")
+    await wecom.text(ANNA, "鞋子")
     await answers(wecom, 1)
     wecom.expire_token()
-    await wecom.text(ANNA, "二")
-    assert await answers(wecom, 2) == ["第1条：一", "第2条：二"]
+    await wecom.text(ANNA, "外套")
+    assert await answers(wecom, 2) == ["第1条：鞋子", "第2条：外套"]
     assert wecom.tokens_issued == 2
 
 
@@ -393,15 +393,15 @@ async def test_what_was_taken_before_a_crash_is_answered_once(
                 "CREATE TRIGGER crash BEFORE UPDATE OF cursor ON wechat_inboxes "
                 "BEGIN SELECT RAISE(ABORT, 'crash'); END"
             )
-        for text in ("一", "二", "三"):
+        for text in ("鞋子", "外套", "帽子"):
             await wecom.text(ANNA, text, announce=False)
         await wecom.spoil(wecom.call())
-        assert await answers(wecom, 2) == ["第1条：一", "第2条：二"]
+        assert await answers(wecom, 2) == ["第1条：鞋子", "第2条：外套"]
         first.close()
         with closing(sqlite3.connect(database(settings))) as connection:
             connection.execute("DROP TRIGGER crash")
         with answering(settings, wecom):
-            assert await answers(wecom, 3) == ["第1条：一", "第2条：二", "第3条：三"]
+            assert await answers(wecom, 3) == ["第1条：鞋子", "第2条：外套", "第3条：帽子"]
     assert len(stub.calls) == 3
 
 
@@ -418,11 +418,11 @@ async def test_what_was_there_before_the_advisor_is_not_answered(begin: Begin) -
 
 async def test_what_waited_for_long_is_answered(begin: Begin) -> None:
     wecom = begin()
-    await wecom.text(ANNA, "一")
+    await wecom.text(ANNA, "鞋子")
     await answers(wecom, 1)
     wecom.put(written("昨天说的", send_time=int(time.time()) - 86400))
-    await wecom.text(ANNA, "三")
-    assert await answers(wecom, 3) == ["第1条：一", "第2条：昨天说的", "第3条：三"]
+    await wecom.text(ANNA, "帽子")
+    assert await answers(wecom, 3) == ["第1条：鞋子", "第2条：昨天说的", "第3条：帽子"]
 
 
 async def test_who_comes_in_is_welcomed_once(begin: Begin) -> None:
@@ -459,8 +459,8 @@ async def test_a_picture_becomes_evidence_and_its_facts_are_confirmed(
 async def test_pictures_that_cannot_be_had(begin: Begin) -> None:
     wecom = begin()
     wecom.put(written("过期", msgtype="image", image={"media_id": "gone"}))
-    await wecom.text(ANNA, "一")
-    assert await answers(wecom, 2) == [words.PICTURE_GONE, "第1条：一"]
+    await wecom.text(ANNA, "鞋子")
+    assert await answers(wecom, 2) == [words.PICTURE_GONE, "第1条：鞋子"]
     wecom.media_fault = "garbage"
     await wecom.picture(ANNA, b"\x89PNG")
     assert "https://advice.example/w/" in (await answers(wecom, 3))[2]

@@ -71,7 +71,7 @@ async def test_after_a_restart_a_try_gets_the_same_bytes(
 
 
 async def test_two_messages_at_once_are_both_answered(follower: Follower) -> None:
-    both = await asyncio.gather(follower.says("一"), follower.says("二"))
+    both = await asyncio.gather(follower.says("鞋子"), follower.says("外套"))
     assert sorted(answer[:3] for answer in both) == ["第1条", "第2条"]
 
 
@@ -177,7 +177,7 @@ async def test_a_body_of_ten_megabytes_is_refused(follower: Follower) -> None:
 @pytest.mark.parametrize("kind", ["video", "shortvideo", "location", "link", "file", "never_seen"])
 async def test_kinds_that_cannot_be_read(follower: Follower, stub: RasaStub, kind: str) -> None:
     answer = follower.read(await follower.send(follower.call(MsgType=kind)))
-    assert answer == words.UNSUPPORTED
+    assert answer == words.UNSUPPORTED_WITHOUT_PICTURES
     assert not stub.calls
 
 
@@ -201,14 +201,32 @@ async def test_the_last_choice_is_not_to_know(follower: Follower) -> None:
     assert await follower.says("3") == "第2条：不清楚"
 
 
-async def test_a_number_is_a_number_where_nothing_was_asked(follower: Follower) -> None:
+@pytest.mark.parametrize("number", ["1", "④", "第一个", "二"])
+async def test_a_number_chooses_nothing_where_nothing_is_open(
+    follower: Follower, number: str
+) -> None:
     await follower.says("问我")
     await follower.says("有")
-    assert await follower.says("1") == "第3条：1"
+    assert await follower.says(number) == words.NOTHING_WAITING
+    assert await follower.says("运费12") == "第3条：运费12"
+
+
+@pytest.mark.parametrize("said", ["刪除", "我想删除", "删除。"])
+async def test_erasing_is_understood_in_other_words(follower: Follower, said: str) -> None:
+    assert await follower.says(said) == words.CONFIRM_DELETE
+    assert await follower.says("不删了") == words.NOT_DELETED
+
+
+async def test_what_was_not_confirmed_is_said_not_to_count(follower: Follower) -> None:
+    heard = {"MsgType": "voice", "MediaId": "m", "Recognition": "运费27块"}
+    await follower.send(follower.call(**heard))
+    assert await follower.says("先不说这个") == f"{words.UNCONFIRMED}\n\n第1条：先不说这个"
+    await follower.send(follower.call(**heard))
+    assert await follower.says("运费不对") == words.VOICE_AGAIN
 
 
 async def test_events(follower: Follower, stub: RasaStub) -> None:
-    assert await follower.does("subscribe") == words.WELCOME
+    assert await follower.does("subscribe") == words.WELCOME_WITHOUT_PICTURES
     assert await follower.does("SCAN", "x") == ""
     assert await follower.does("LOCATION") == ""
     assert await follower.does("VIEW", "https://x") == ""

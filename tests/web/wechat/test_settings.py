@@ -55,6 +55,7 @@ def test_secrets_are_not_shown() -> None:
     [
         ("PUBLIC_URL", ""),
         ("PUBLIC_URL", "advice.example"),
+        ("PUBLIC_URL", "https://advice.example/wechat"),
         ("WECHAT_PSEUDONYM_KEY", ""),
         ("WECHAT_PSEUDONYM_KEY", "too-short-secret"),
         ("WECHAT_TOKEN", ""),
