@@ -22,6 +22,7 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,7 +40,7 @@ FOLLOWERS = 200
 WARM_UP = 20
 ROUNDS = 3
 LATE_SECONDS = 4.5
-SETTLED_SECONDS = 120
+SETTLED_SECONDS = 90
 # What "过几秒" makes of a person.
 PATIENCE_SECONDS = 2.0
 
@@ -89,13 +90,14 @@ class Database:
         self._connection = connection
 
     async def until_settled(self) -> None:
-        """Until nothing is under way. Raises TimeoutError."""
+        """Until nothing is under way, or it seems that this will never be."""
         asked = (
             "SELECT count(*) FROM wechat_deliveries WHERE status IN ('open', 'owed', 'promised')"
         )
-        async with asyncio.timeout(SETTLED_SECONDS):
-            while await self._connection.fetchval(asked):
-                await asyncio.sleep(0.1)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SETTLED_SECONDS):
+                while await self._connection.fetchval(asked):
+                    await asyncio.sleep(0.1)
 
     async def shown(self) -> dict[str, list[list[str]]]:
         """By person, the texts of each message that the advisor believes were seen."""
@@ -154,7 +156,9 @@ class Crowd:
         heard = Heard(delivery.tries, delivery.seconds, delivery.problem is not None)
         if delivery.passive is not None:
             heard.saw(delivery.passive, "passive", time.monotonic() - began)
-        while delivery.passive in (words.STILL_THINKING, words.NOT_READY):
+        patient_until = began + SETTLED_SECONDS
+        promises = (words.STILL_THINKING, words.NOT_READY)
+        while delivery.passive in promises and time.monotonic() < patient_until:
             await asyncio.sleep(PATIENCE_SECONDS)
             delivery = await self._wechat.text(user, "1")
             if delivery.passive is not None:
