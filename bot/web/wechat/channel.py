@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_hex
 
+from anyio import CapacityLimiter
 from cryptography.fernet import InvalidToken
 
 from bot.case import FACTS
@@ -75,6 +76,11 @@ ABANDONED_SECONDS = 20
 """WeChat tries a message for some fifteen seconds."""
 SWEEP_SECONDS = 3.0
 AT_A_TIME = 8
+TURNS_AT_A_TIME = 4
+"""More at a time do not make the advisor faster, but each of them slower."""
+MOST_WAITING = 20
+"""With more before it a turn is not ready in time: then an account that may send says so at once, and
+those whose answers are ready get them."""
 
 
 class NotYet(RuntimeError):
@@ -115,6 +121,7 @@ class Channel:
         self._delivering: dict[str, asyncio.Task[None]] = {}
         self._background = Background()
         self._sending = asyncio.Semaphore(AT_A_TIME)
+        self._at_work = CapacityLimiter(TURNS_AT_A_TIME)
 
     async def close(self) -> None:
         await self._background.close()
@@ -140,8 +147,11 @@ class Channel:
         """Keeps a message, once. Raises SQLAlchemyError."""
         return await self.deliveries.take(person, id, self._clock.now(), plan, allowance, status)
 
-    async def reply(self, delivery: Delivery, deadline: float, last_call: float) -> Delivery:
-        """Decides the passive reply by `deadline`, both in the event loop's time.
+    async def reply(
+        self, delivery: Delivery, deadline: float, last_call: float, hung_up: float
+    ) -> Delivery:
+        """Decides the passive reply by `deadline`, in the event loop's time. After `hung_up` nobody would
+        see it any more: it is sent, or waits to be asked for.
 
         An account that can do nothing but reply is asked up to three times: until the third one, or
         the time for that, the answer is waited for until `last_call`, when NotYet is raised.
@@ -150,7 +160,11 @@ class Channel:
             return delivery
         young = self._clock.now() - delivery.at < THIRD_TRY
         patient = not self.certified and delivery.tries < 3 and young
-        made = await self._made_by(delivery, last_call if patient else deadline)
+        crowded = self.certified and self._at_work.statistics().tasks_waiting > MOST_WAITING
+        now = asyncio.get_running_loop().time()
+        made = await self._made_by(delivery, last_call if patient else now if crowded else deadline)
+        if not patient and asyncio.get_running_loop().time() > hung_up:
+            return self._counted(await self._decide_unseen(made or delivery))
         if made is None:
             if patient:
                 raise NotYet
@@ -161,7 +175,7 @@ class Channel:
         return self._counted(await self._decide(made))
 
     def _counted(self, decided: Delivery) -> Delivery:
-        later = decided.status in (Status.OWED, Status.PROMISED) and decided.shown == 0
+        later = decided.reply is None or decided.status is Status.PROMISED
         self._metrics.wechat.labels(decided.status.value if later else "passive").inc()
         return decided
 
@@ -215,7 +229,7 @@ class Channel:
         now = self._clock.now()
         for delivery in await self.deliveries.abandoned(now - timedelta(seconds=ABANDONED_SECONDS)):
             with suppress(Gone):
-                await self._decide_abandoned(delivery)
+                await self._decide_unseen(delivery)
         for delivery in await self.deliveries.unanswered():
             self._job(delivery)
         for conversation in await self.deliveries.owing(now):
@@ -248,12 +262,12 @@ class Channel:
             delivery, Status.WAITING, words.STILL_THINKING, now, Result()
         )
 
-    async def _decide_abandoned(self, delivery: Delivery) -> None:
+    async def _decide_unseen(self, delivery: Delivery) -> Delivery:
         """Nobody saw an answer: it is sent, or waits to be asked for."""
         status = Status.OWED if self.certified else Status.WAITING
         if isinstance(delivery.task, Show) and delivery.texts is None:
             status = Status.DONE
-        await self.deliveries.decide(delivery, status, None, self._clock.now())
+        return await self.deliveries.decide(delivery, status, None, self._clock.now())
 
     async def _made_by(self, delivery: Delivery, deadline: float) -> Delivery | None:
         """The delivery with its texts; None where they are not made by `deadline`."""
@@ -328,9 +342,10 @@ class Channel:
         self, delivery: Delivery, text: str, facts: FactsJson | None = None
     ) -> list[Reply]:
         """The advisor's replies. Raises AdvisorFailed, UnknownConversation."""
-        said = await self._turns.answer(
-            delivery.conversation, delivery.id, text, facts, seconds=TURN_SECONDS
-        )
+        async with self._at_work:
+            said = await self._turns.answer(
+                delivery.conversation, delivery.id, text, facts, seconds=TURN_SECONDS
+            )
         return [Reply.model_validate(reply) for reply in said]
 
     def _link(self, delivery: Delivery) -> str:

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    case,
     delete,
     exists,
     insert,
@@ -184,14 +185,9 @@ class Deliveries:
         """
         async with self._store.writing() as connection:
             who = await self._known_or_new(connection, person, at)
-            known = await _delivery(connection, deliveries.c.id == id)
+            known = await _changed(connection, deliveries.c.id == id, tries=deliveries.c.tries + 1)
             if known is not None:
-                await connection.execute(
-                    update(deliveries)
-                    .where(deliveries.c.id == id)
-                    .values(tries=deliveries.c.tries + 1)
-                )
-                return await _existing(connection, id)
+                return known
             awaiting = AWAITING.validate_python(who.awaiting) if who.awaiting else None
             task = plan(awaiting)
             number = who.taken + 1
@@ -207,8 +203,9 @@ class Deliveries:
                     **_allowed(who, allowance, at),
                 )
             )
-            await connection.execute(
-                insert(deliveries).values(
+            row = await connection.execute(
+                insert(deliveries)
+                .values(
                     id=id,
                     conversation=who.conversation,
                     number=number,
@@ -220,8 +217,9 @@ class Deliveries:
                     sending=0,
                     replied_at=None if status is Status.OPEN else at,
                 )
+                .returning(deliveries)
             )
-            return await _existing(connection, id)
+            return _made(row.one())
 
     async def read(self, id: str) -> Delivery:
         """Raises Gone."""
@@ -243,17 +241,18 @@ class Deliveries:
     ) -> Delivery:
         """Keeps what is to be shown; texts that are kept already stay. Raises Gone."""
         async with self._store.writing() as connection:
-            await connection.execute(
-                update(deliveries)
-                .where(deliveries.c.id == delivery.id, deliveries.c.texts.is_(None))
-                .values(texts=list(texts), awaiting=_json(awaiting))
+            await _locked(connection, delivery.conversation)
+            kept = await _changed(
+                connection,
+                and_(deliveries.c.id == delivery.id, deliveries.c.texts.is_(None)),
+                texts=list(texts),
+                awaiting=_json(awaiting),
+                status=case(
+                    (deliveries.c.status == Status.PROMISED, Status.WAITING.value),
+                    else_=deliveries.c.status,
+                ),
             )
-            await connection.execute(
-                update(deliveries)
-                .where(deliveries.c.id == delivery.id, deliveries.c.status == Status.PROMISED)
-                .values(status=Status.WAITING)
-            )
-            return await _existing(connection, delivery.id)
+            return kept or await _existing(connection, delivery.id)
 
     async def to_show(self, conversation: str, *, next_part: bool) -> Delivery | None:
         """The message whose next text is shown to who asks for it; None where nothing waits.
@@ -342,20 +341,18 @@ class Deliveries:
             )
             if behind:
                 status, reply, awaiting, first = Status.OWED, None, None, False
-            await connection.execute(
-                update(deliveries)
-                .where(deliveries.c.id == delivery.id)
-                .values(
-                    status=status,
-                    reply=reply,
-                    replied_at=at,
-                    shown=1 if first else 0,
-                    sending=1 if first else 0,
-                )
+            decided = await _changed(
+                connection,
+                deliveries.c.id == delivery.id,
+                status=status,
+                reply=reply,
+                replied_at=at,
+                shown=1 if first else 0,
+                sending=1 if first else 0,
             )
             if _is_open(awaiting, delivery, who):
                 await _await(connection, delivery.conversation, awaiting)
-            return await _existing(connection, delivery.id)
+            return decided or known
 
     async def claim(self, conversation: str, now: datetime, lasts: timedelta) -> bool:
         """Makes this process the only one that sends to a person, for a while."""
@@ -420,14 +417,15 @@ class Deliveries:
         async with self._store.writing() as connection:
             # The person first, as everywhere: who locks in another order waits for ever.
             who = await _locked(connection, delivery.conversation)
-            await connection.execute(
-                update(deliveries)
-                .where(deliveries.c.id == delivery.id, deliveries.c.status == Status.OWED)
-                .values(shown=shown, status=_after(shown, delivery.texts or (), rest))
+            noted = await _changed(
+                connection,
+                and_(deliveries.c.id == delivery.id, deliveries.c.status == Status.OWED),
+                shown=shown,
+                status=_after(shown, delivery.texts or (), rest),
             )
             if shown == 1 and _is_open(delivery.awaiting, delivery, who):
                 await _await(connection, delivery.conversation, delivery.awaiting)
-            return await _existing(connection, delivery.id)
+            return noted or await _existing(connection, delivery.id)
 
     async def failed(self, delivery: Delivery, code: str) -> None:
         """Notes that the texts left could not be sent: they wait until the person asks for them."""
@@ -652,6 +650,15 @@ async def _existing(connection: AsyncConnection, id: str) -> Delivery:
     if found is None:
         raise Gone
     return found
+
+
+async def _changed(connection: AsyncConnection, which: Any, **values: Any) -> Delivery | None:
+    """The delivery as it is after the change; None where there is no such one."""
+    row = await connection.execute(
+        update(deliveries).where(which).values(**values).returning(deliveries)
+    )
+    found = row.first()
+    return _made(found) if found else None
 
 
 async def _delivery(connection: AsyncConnection, which: Any) -> Delivery | None:

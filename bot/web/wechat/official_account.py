@@ -22,6 +22,7 @@ from bot.web.wechat.xml import encrypted_reply, read_xml, text_reply
 
 BUDGET_SECONDS = 4.0
 """WeChat waits for five."""
+HUNG_UP_SECONDS = 4.8
 LAST_CALL_SECONDS = 5.2
 """Nobody waits any more: WeChat tries the message again."""
 SUCCESS = b"success"
@@ -111,7 +112,10 @@ class OfficialAccountCallback:
         delivery = await self._channel.take(person, message.id, plan, allowance, Status.OPEN)
         try:
             decided = await self._channel.reply(
-                delivery, started + BUDGET_SECONDS, started + LAST_CALL_SECONDS
+                delivery,
+                started + BUDGET_SECONDS,
+                started + LAST_CALL_SECONDS,
+                started + HUNG_UP_SECONDS,
             )
         except (Gone, UnknownConversation, IdTaken):
             # Erased while it was being answered.

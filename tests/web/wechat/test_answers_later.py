@@ -53,6 +53,7 @@ class World:
 def quick(monkeypatch: pytest.MonkeyPatch) -> float:
     """WeChat and the advisor in a hurry. Returns how many seconds a try may take."""
     monkeypatch.setattr("bot.web.wechat.official_account.BUDGET_SECONDS", 1.0)
+    monkeypatch.setattr("bot.web.wechat.official_account.HUNG_UP_SECONDS", 1.9)
     monkeypatch.setattr("bot.web.wechat.official_account.LAST_CALL_SECONDS", 2.2)
     monkeypatch.setattr("bot.web.wechat.channel.RETRY_SECONDS", 0.05)
     monkeypatch.setattr("bot.web.wechat.channel.SWEEP_SECONDS", 0.2)
