@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.exceptions import RedisError
 from sqlalchemy import Column, String, Table, Text, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.store import Store, Utc, metadata
+
+CONNECTIONS = 10
+"""Of each web process to Redis."""
+WAIT_SECONDS = 3.0
 
 shared_values = Table(
     "shared_values",
@@ -50,8 +54,16 @@ def shared_cache(redis_url: str | None, store: Store) -> SharedCache:
 
 class RedisCache:
     def __init__(self, url: str) -> None:
-        self._redis = Redis.from_url(
-            url, decode_responses=True, socket_timeout=1.0, socket_connect_timeout=1.0
+        # A few that are kept: opening one takes longer than a call.
+        self._redis = Redis.from_pool(
+            BlockingConnectionPool.from_url(
+                url,
+                max_connections=CONNECTIONS,
+                timeout=WAIT_SECONDS,
+                decode_responses=True,
+                socket_timeout=WAIT_SECONDS,
+                socket_connect_timeout=1.0,
+            )
         )
 
     async def add(self, key: str, value: str, seconds: int) -> bool:

@@ -22,6 +22,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import (
     JSON,
+    URL,
     Column,
     Connection,
     DateTime,
@@ -51,6 +52,8 @@ StateJson: TypeAlias = dict[str, Any]
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_MS = 3000
+CONNECTIONS = 10
+"""Of each web process to PostgreSQL."""
 WIPE_AGAIN_SECONDS = 2.0
 
 
@@ -184,7 +187,7 @@ class Store:
     async def open(cls, url: str) -> Self:
         """Connects and brings the tables up to date; several processes may do so at once."""
         database = make_url(url)
-        engine = create_async_engine(database, hide_parameters=True)
+        engine = create_async_engine(database, hide_parameters=True, **_pool(database))
         if engine.dialect.name == "sqlite":
             Path(database.database or "").parent.mkdir(parents=True, exist_ok=True)
             event.listen(engine.sync_engine, "connect", _prepare_sqlite)
@@ -411,6 +414,13 @@ def _message_of(key: str) -> Any:
     said = (messages.c.position, messages.c.id, messages.c.text, messages.c.at)
     confirmed = (messages.c.facts, messages.c.matter)
     return select(*said, *confirmed, messages.c.replies).where(messages.c.conversation == key)
+
+
+def _pool(database: URL) -> dict[str, Any]:
+    """PostgreSQL's connections are kept: opening one takes longer than what most are opened for."""
+    if database.get_backend_name() == "sqlite":
+        return {}
+    return {"pool_size": CONNECTIONS, "max_overflow": 0}
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
