@@ -68,6 +68,8 @@ LEASE = timedelta(seconds=20)
 """Longer than one try to send a text; so long nobody sends after a process died."""
 RENEW_SECONDS = 5.0
 SEND_TRIES = 3
+FOLLOWS_AFTER = timedelta(seconds=1)
+"""So long a passive reply may be on its way before its next text is sent, which must not overtake it."""
 REMEMBERED_SECONDS = 24 * 3600
 MOST_SENT = 4
 """A longer answer is shown text by text, on request: the platform allows five, and who wants a flood?"""
@@ -78,7 +80,7 @@ SWEEP_SECONDS = 3.0
 AT_A_TIME = 8
 TURNS_AT_A_TIME = 4
 """More at a time do not make the advisor faster, but each of them slower."""
-MOST_WAITING = 20
+MOST_WAITING = 10
 """With more before it a turn is not ready in time: then an account that may send says so at once, and
 those whose answers are ready get them."""
 
@@ -426,6 +428,9 @@ class Channel:
             return
         if isinstance(delivery.task, Tell) and delivery.task.code:
             address = {"code": delivery.task.code}
+        if delivery.reply is not None and delivery.replied_at is not None:
+            left = delivery.replied_at + FOLLOWS_AFTER - self._clock.now()
+            await asyncio.sleep(max(left.total_seconds(), 0))
         texts = delivery.texts or ()
         last = len(texts) if self._sends(texts) else 1
         for text in texts[delivery.shown : last]:
