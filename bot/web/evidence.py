@@ -108,14 +108,9 @@ async def send(
     scaled down, and everything is kept as JPEG; of an animation the first frame.
     """
     data = await request.body()
-    digest = sha256(data).hexdigest()
     at = clock.now()
     try:
-        kept = await pictures.admit(key, digest)
-        if kept is None:
-            picture, lines = await worker.examine(data)
-            facts = [stored(fact) for fact in facts_in(lines or (), clock.day(at))]
-            kept = await pictures.keep(key, digest, picture, lines, facts, supports or None, at)
+        kept = await keep_picture(pictures, worker, key, data, at, clock.day(at), supports or None)
     except TooManyPictures:
         raise _too_many() from None
     except RefusedPicture as refused:
@@ -160,8 +155,27 @@ async def remove(key: Key, id: str, pictures: PicturesOf) -> Response:
     return Response(status_code=204)
 
 
-def stored(found: Found) -> FactJson:
-    """A fact as it is kept with the picture."""
+async def keep_picture(
+    pictures: EvidenceStore,
+    worker: PictureWorker,
+    key: str,
+    data: bytes,
+    at: datetime,
+    day: date,
+    supports: str | None = None,
+) -> Kept:
+    """Examines a picture that came in at that moment, on that day, and keeps it; one of the same bytes
+    is not kept twice. Raises RefusedPicture, Busy, TooManyPictures, UnknownConversation."""
+    digest = sha256(data).hexdigest()
+    kept = await pictures.admit(key, digest)
+    if kept is not None:
+        return kept
+    picture, lines = await worker.examine(data)
+    facts = [_stored(fact) for fact in facts_in(lines or (), day)]
+    return await pictures.keep(key, digest, picture, lines, facts, supports, at)
+
+
+def _stored(found: Found) -> FactJson:
     value = True if found.value is True else str(found.value)
     return {"fact": found.fact, "value": value, "line": found.line}
 

@@ -12,7 +12,6 @@ import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from hashlib import sha256
 from secrets import token_hex
 
 from anyio import CapacityLimiter
@@ -20,13 +19,12 @@ from cryptography.fernet import InvalidToken
 
 from bot.case import FACTS
 from bot.clock import Clock
-from bot.evidence.facts import facts_in
 from bot.evidence.picture import RefusedPicture
 from bot.evidence.store import EvidenceStore, Kept, TooManyPictures
 from bot.rasa import AdvisorFailed, Reply
 from bot.shared_cache import SharedCache
 from bot.store import FactsJson, Store
-from bot.web.evidence import as_written, stored
+from bot.web.evidence import as_written, keep_picture
 from bot.web.log import log
 from bot.web.metrics import Metrics
 from bot.web.picture_worker import Busy, PictureWorker
@@ -385,15 +383,13 @@ class Channel:
         return words.picture_found(named), awaiting
 
     async def _kept(self, delivery: Delivery, media_id: str) -> Kept:
-        data = await self.platform.media(media_id)
-        digest = sha256(data).hexdigest()
-        kept = await self._pictures.admit(delivery.conversation, digest)
-        if kept is not None:
-            return kept
-        picture, lines = await self._worker.examine(data)
-        facts = [stored(fact) for fact in facts_in(lines or (), self._clock.day(delivery.at))]
-        return await self._pictures.keep(
-            delivery.conversation, digest, picture, lines, facts, None, delivery.at
+        return await keep_picture(
+            self._pictures,
+            self._worker,
+            delivery.conversation,
+            await self.platform.media(media_id),
+            delivery.at,
+            self._clock.day(delivery.at),
         )
 
     async def _deliver(self, conversation: str) -> None:
