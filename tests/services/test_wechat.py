@@ -143,10 +143,10 @@ async def advice_behind(world: World, shown: list[str]) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "world", [(mode, False) for mode in Mode], ids=[mode.value for mode in Mode], indirect=True
 )
-async def test_the_four_stories_in_every_mode(world: World) -> None:
+async def test_the_four_stories_in_every_mode(world: World, request: pytest.FixtureRequest) -> None:
     assert await world.wechat.verify()
     for number, story in enumerate(FOUR):
-        user = f"oStory{number}"
+        user = f"oStory{number}-{request.node.callspec.id}"
         shown = await interviewed(world, user, story)
         advice = await advice_behind(world, shown)
         for cost, wanted in story["shares"].items():
