@@ -170,6 +170,11 @@ class Store:
         self._writer: AbstractAsyncContextManager[Any] = (
             asyncio.Lock() if one_writer else nullcontext()
         )
+        # A single statement needs no BEGIN and COMMIT around it: over a network these are two more ways
+        # to the database and back. The connections are the same.
+        self._single = (
+            engine if one_writer else engine.execution_options(isolation_level="AUTOCOMMIT")
+        )
         self._wiping: asyncio.Task[None] | None = None
         self._closing = asyncio.Event()
 
@@ -179,9 +184,15 @@ class Store:
         async with self._writer, self._engine.begin() as connection:
             yield connection
 
+    @asynccontextmanager
+    async def writing_once(self) -> AsyncIterator[AsyncConnection]:
+        """As `writing`, for a single statement."""
+        async with self._writer, self._single.begin() as connection:
+            yield connection
+
     def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
-        """A connection that only reads."""
-        return self._engine.connect()
+        """A connection that only reads; of two statements the second may see more."""
+        return self._single.connect()
 
     @classmethod
     async def open(cls, url: str) -> Self:
@@ -206,7 +217,7 @@ class Store:
 
     async def ping(self) -> None:
         """Raises when the store cannot be read."""
-        async with self._engine.connect() as connection:
+        async with self.reading() as connection:
             await connection.execute(select(conversations.c.key).limit(1))
 
     async def create(self, at: datetime) -> str:
@@ -282,7 +293,7 @@ class Store:
 
     async def next_pending(self, key: str, until: int) -> Pending | None:
         """The first message up to the place `until` that waits for its answer."""
-        async with self._engine.connect() as connection:
+        async with self.reading() as connection:
             row = (
                 await connection.execute(
                     select(
@@ -339,7 +350,7 @@ class Store:
 
     async def history(self, key: str) -> list[Message]:
         """All messages in order. Raises UnknownConversation."""
-        async with self._engine.connect() as connection:
+        async with self.reading() as connection:
             known = await connection.scalar(
                 select(conversations.c.key).where(conversations.c.key == key)
             )
@@ -350,7 +361,7 @@ class Store:
 
     async def state(self, key: str) -> StateJson | None:
         """Where a conversation stands; None before its first answer. Raises UnknownConversation."""
-        async with self._engine.connect() as connection:
+        async with self.reading() as connection:
             row = (
                 await connection.execute(
                     select(conversations.c.state).where(conversations.c.key == key)
@@ -389,12 +400,12 @@ class Store:
         """Empties the write-ahead log, where deleted text would stay until that is reused."""
         busy = True
         with suppress(DBAPIError):
-            async with self._engine.connect() as connection:
+            async with self.reading() as connection:
                 busy = await connection.scalar(text("PRAGMA wal_checkpoint(TRUNCATE)"))
         return not busy
 
     async def _message(self, key: str, which: Any) -> Message:
-        async with self._engine.connect() as connection:
+        async with self.reading() as connection:
             row = (await connection.execute(_message_of(key).where(which))).first()
         if row is None:
             raise UnknownConversation

@@ -110,13 +110,12 @@ class Advisor:
             "actions": lambda: f"http://127.0.0.1:{self.ports.actions}/health",
         }[name]()
         deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
-            if self._processes[name].poll() is not None:
-                break
-            with suppress(httpx.HTTPError):
-                if httpx.get(address, timeout=1, trust_env=False).is_success:
-                    return
-            time.sleep(0.05)
+        with httpx.Client(timeout=1, trust_env=False, verify=False) as client:
+            while time.monotonic() < deadline and self._processes[name].poll() is None:
+                with suppress(httpx.HTTPError):
+                    if client.get(address).is_success:
+                        return
+                time.sleep(0.05)
         log = (self.folder / f"{name}.log").read_text(errors="replace")[-2000:]
         raise AssertionError(f"{name} did not start:\n{log}")
 

@@ -14,7 +14,6 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from secrets import token_hex
 
-from anyio import CapacityLimiter
 from cryptography.fernet import InvalidToken
 
 from bot.case import FACTS
@@ -44,6 +43,7 @@ from bot.web.wechat.deliveries import (
 from bot.web.wechat.incoming import Incoming
 from bot.web.wechat.keys import Keys
 from bot.web.wechat.links import VALID, Links
+from bot.web.wechat.places import Places
 from bot.web.wechat.tasks import (
     Asked,
     Awaiting,
@@ -64,8 +64,9 @@ RETRY_SECONDS = 1.0
 SEND_SECONDS = 15.0
 LEASE = timedelta(seconds=20)
 """Longer than one try to send a text; so long nobody sends after a process died."""
-RENEW_SECONDS = 5.0
+RENEW_SECONDS = 10.0
 SEND_TRIES = 3
+LONGEST_PAUSE_SECONDS = 3.0
 FOLLOWS_AFTER = timedelta(seconds=1)
 """So long a passive reply may be on its way before its next text is sent, which must not overtake it."""
 REMEMBERED_SECONDS = 24 * 3600
@@ -76,11 +77,9 @@ ABANDONED_SECONDS = 20
 """WeChat tries a message for some fifteen seconds."""
 SWEEP_SECONDS = 3.0
 AT_A_TIME = 8
-TURNS_AT_A_TIME = 4
-"""More at a time do not make the advisor faster, but each of them slower."""
-MOST_WAITING = 10
-"""With more before it a turn is not ready in time: then an account that may send says so at once, and
-those whose answers are ready get them."""
+PATIENCE_SECONDS = 3.4
+"""A turn that probably has to wait longer for its place is not ready in time: then an account that may
+send says so at once, and those whose answers are ready get them."""
 
 
 class NotYet(RuntimeError):
@@ -121,7 +120,7 @@ class Channel:
         self._delivering: dict[str, asyncio.Task[None]] = {}
         self._background = Background()
         self._sending = asyncio.Semaphore(AT_A_TIME)
-        self._at_work = CapacityLimiter(TURNS_AT_A_TIME)
+        self._places = Places()
 
     async def close(self) -> None:
         await self._background.close()
@@ -160,7 +159,7 @@ class Channel:
             return delivery
         young = self._clock.now() - delivery.at < THIRD_TRY
         patient = not self.certified and delivery.tries < 3 and young
-        crowded = self.certified and self._at_work.statistics().tasks_waiting > MOST_WAITING
+        crowded = self.certified and self._places.wait_seconds() > PATIENCE_SECONDS
         now = asyncio.get_running_loop().time()
         made = await self._made_by(delivery, last_call if patient else now if crowded else deadline)
         if not patient and asyncio.get_running_loop().time() > hung_up:
@@ -342,7 +341,7 @@ class Channel:
         self, delivery: Delivery, text: str, facts: FactsJson | None = None
     ) -> list[Reply]:
         """The advisor's replies. Raises AdvisorFailed, UnknownConversation."""
-        async with self._at_work:
+        async with self._places.one():
             said = await self._turns.answer(
                 delivery.conversation, delivery.id, text, facts, seconds=TURN_SECONDS
             )
@@ -394,16 +393,19 @@ class Channel:
 
     async def _deliver(self, conversation: str) -> None:
         """Sends what is owed to a person, in order, unless another process is about it."""
-        if not await self.deliveries.claim(conversation, self._clock.now(), LEASE):
+        now = self._clock.now()
+        sealed = await self.deliveries.claim(conversation, now + LEASE, now)
+        if sealed is None:
             return
         try:
-            for broken in await self.deliveries.interrupted(conversation):
-                await self._failed(broken, "interrupted")
             while owed := await self.deliveries.next_owed(conversation):
+                if owed.sending > owed.shown:
+                    await self._failed(owed, "interrupted")
+                    continue
                 made = await self._made_meanwhile(owed)
                 if made.texts is None:
                     return
-                await self._send(made)
+                await self._send(made, sealed)
         finally:
             await self.deliveries.release(conversation)
 
@@ -414,9 +416,9 @@ class Channel:
             await self.deliveries.renew(owed.conversation, self._clock.now() + LEASE)
         return job.result()
 
-    async def _send(self, delivery: Delivery) -> None:
-        """Sends the texts left; where one cannot be sent they wait until they are asked for."""
-        sealed = await self.deliveries.address(delivery.conversation)
+    async def _send(self, delivery: Delivery, sealed: str) -> None:
+        """Sends the texts left to a sealed address; where one cannot be sent they wait until they are
+        asked for."""
         try:
             address = json.loads(self._keys.unseal(sealed))
         except InvalidToken:
@@ -424,13 +426,13 @@ class Channel:
             return
         if isinstance(delivery.task, Tell) and delivery.task.code:
             address = {"code": delivery.task.code}
-        if delivery.reply is not None and delivery.replied_at is not None:
-            left = delivery.replied_at + FOLLOWS_AFTER - self._clock.now()
-            await asyncio.sleep(max(left.total_seconds(), 0))
         texts = delivery.texts or ()
         last = len(texts) if self._sends(texts) else 1
         for text in texts[delivery.shown : last]:
-            if not await self.deliveries.begin_sending(delivery, self._clock.now()):
+            if delivery.shown:
+                await asyncio.sleep(self._pause_seconds(delivery))
+            now = self._clock.now()
+            if not await self.deliveries.begin_sending(delivery, now, now + LEASE):
                 await self._failed(delivery, "allowance")
                 return
             try:
@@ -442,9 +444,18 @@ class Channel:
             rest = Status.OWED if delivery.shown + 1 < last else Status.WAITING
             delivery = await self.deliveries.sent(delivery, rest)
 
+    def _pause_seconds(self, delivery: Delivery) -> float:
+        """How long the next text of a begun answer waits: for a passive reply to arrive, and for those
+        who have read nothing yet."""
+        crowd = min(self._places.wait_seconds(), LONGEST_PAUSE_SECONDS)
+        pause = crowd + FOLLOWS_AFTER.total_seconds() if crowd else 0.0
+        if delivery.reply is not None and delivery.replied_at is not None:
+            left = delivery.replied_at + FOLLOWS_AFTER - self._clock.now()
+            pause = max(pause, left.total_seconds())
+        return pause
+
     async def _sent(self, delivery: Delivery, address: dict[str, str], text: str) -> None:
         for tries_left in reversed(range(SEND_TRIES)):
-            await self.deliveries.renew(delivery.conversation, self._clock.now() + LEASE)
             try:
                 async with self._sending, asyncio.timeout(SEND_SECONDS):
                     return await self.platform.send(address, text, text_id(delivery))
@@ -454,6 +465,7 @@ class Channel:
                 if not (failed.again and tries_left):
                     raise
             await asyncio.sleep(RETRY_SECONDS)
+            await self.deliveries.renew(delivery.conversation, self._clock.now() + LEASE)
         return None
 
     async def _failed(self, delivery: Delivery, code: str) -> None:

@@ -26,7 +26,6 @@ from sqlalchemy import (
     case,
     delete,
     exists,
-    insert,
     or_,
     select,
     update,
@@ -185,26 +184,11 @@ class Deliveries:
         """
         async with self._store.writing() as connection:
             who = await self._known_or_new(connection, person, at)
-            known = await _changed(connection, deliveries.c.id == id, tries=deliveries.c.tries + 1)
-            if known is not None:
-                return known
             awaiting = AWAITING.validate_python(who.awaiting) if who.awaiting else None
             task = plan(awaiting)
             number = who.taken + 1
-            await connection.execute(
-                update(people)
-                .where(people.c.person == person.person)
-                .values(
-                    taken=number,
-                    said=number if is_said(task) else who.said,
-                    seen_at=at,
-                    awaiting=_json(awaiting if leaves_open(task) else None),
-                    erase_at=None,
-                    **_allowed(who, allowance, at),
-                )
-            )
             row = await connection.execute(
-                insert(deliveries)
+                _insert(connection, deliveries)
                 .values(
                     id=id,
                     conversation=who.conversation,
@@ -217,24 +201,32 @@ class Deliveries:
                     sending=0,
                     replied_at=None if status is Status.OPEN else at,
                 )
+                .on_conflict_do_update(
+                    index_elements=[deliveries.c.id], set_={"tries": deliveries.c.tries + 1}
+                )
                 .returning(deliveries)
             )
-            return _made(row.one())
+            taken = _made(row.one())
+            if taken.tries > 1:
+                return taken
+            await connection.execute(
+                update(people)
+                .where(people.c.person == person.person)
+                .values(
+                    taken=number,
+                    said=number if is_said(task) else who.said,
+                    seen_at=at,
+                    awaiting=_json(awaiting if leaves_open(task) else None),
+                    erase_at=None,
+                    **_allowed(who, allowance, at),
+                )
+            )
+            return taken
 
     async def read(self, id: str) -> Delivery:
         """Raises Gone."""
         async with self._store.reading() as connection:
             return await _existing(connection, id)
-
-    async def address(self, conversation: str) -> str:
-        """The sealed address of a person. Raises Gone."""
-        async with self._store.reading() as connection:
-            sealed: str | None = await connection.scalar(
-                select(people.c.sealed_address).where(people.c.conversation == conversation)
-            )
-        if sealed is None:
-            raise Gone
-        return sealed
 
     async def keep_texts(
         self, delivery: Delivery, texts: Sequence[str], awaiting: Awaiting | None
@@ -324,21 +316,12 @@ class Deliveries:
         """
         async with self._store.writing() as connection:
             who = await _locked(connection, delivery.conversation)
-            known = await _existing(connection, delivery.id)
+            known, behind = await _existing_and_behind(connection, delivery)
             first = known.texts is not None and reply == known.texts[0]
             if status is Status.WAITING and known.texts is None:
                 status = Status.PROMISED
             if known.replied_at is not None or (reply and known.texts is not None and not first):
                 return known
-            behind = await connection.scalar(
-                select(
-                    exists().where(
-                        deliveries.c.conversation == delivery.conversation,
-                        deliveries.c.number < delivery.number,
-                        deliveries.c.status == Status.OWED,
-                    )
-                )
-            )
             if behind:
                 status, reply, awaiting, first = Status.OWED, None, None, False
             decided = await _changed(
@@ -354,31 +337,22 @@ class Deliveries:
                 await _await(connection, delivery.conversation, awaiting)
             return decided or known
 
-    async def claim(self, conversation: str, now: datetime, lasts: timedelta) -> bool:
-        """Makes this process the only one that sends to a person, for a while."""
-        async with self._store.writing() as connection:
-            claimed = await connection.execute(
+    async def claim(self, conversation: str, until: datetime, now: datetime) -> str | None:
+        """Makes this process the only one that sends to a person, for a while: the sealed address, None
+        where another process is about it."""
+        async with self._store.writing_once() as connection:
+            sealed: str | None = await connection.scalar(
                 update(people)
                 .where(people.c.conversation == conversation)
                 .where(people.c.sending_until <= now)
-                .values(sending_until=now + lasts)
+                .values(sending_until=until)
+                .returning(people.c.sealed_address)
             )
-        return claimed.rowcount > 0
-
-    async def interrupted(self, conversation: str) -> list[Delivery]:
-        """Messages of which a process was sending a text when it died: that may have arrived or not.
-        For who has claimed the person."""
-        return await self._listed(
-            and_(
-                deliveries.c.conversation == conversation,
-                deliveries.c.status == Status.OWED,
-                deliveries.c.sending > deliveries.c.shown,
-            )
-        )
+        return sealed
 
     async def renew(self, conversation: str, until: datetime) -> None:
         """The process that sends to a person is still about it."""
-        async with self._store.writing() as connection:
+        async with self._store.writing_once() as connection:
             await connection.execute(
                 update(people)
                 .where(people.c.conversation == conversation)
@@ -389,18 +363,23 @@ class Deliveries:
         await self.renew(conversation, EPOCH)
 
     async def next_owed(self, conversation: str) -> Delivery | None:
-        """The first message whose texts are to be sent."""
+        """The first message whose texts are to be sent.
+
+        For who has claimed the person: where more of its texts are being sent than were shown, a
+        process died over that one, which may have arrived or not.
+        """
         async with self._store.reading() as connection:
             return await _first(connection, conversation, Status.OWED)
 
-    async def begin_sending(self, delivery: Delivery, now: datetime) -> bool:
-        """Notes that the next text is being sent; False where the platform's allowance is used up."""
+    async def begin_sending(self, delivery: Delivery, now: datetime, until: datetime) -> bool:
+        """Notes that the next text is being sent, and renews; False where the platform's allowance is
+        used up."""
         async with self._store.writing() as connection:
             allowed = await connection.execute(
                 update(people)
                 .where(people.c.conversation == delivery.conversation)
                 .where(people.c.sends_left > 0, people.c.sends_until > now)
-                .values(sends_left=people.c.sends_left - 1)
+                .values(sends_left=people.c.sends_left - 1, sending_until=until)
             )
             if allowed.rowcount == 0:
                 return False
@@ -414,22 +393,23 @@ class Deliveries:
     async def sent(self, delivery: Delivery, rest: Status) -> Delivery:
         """Notes that the text being sent has arrived; `rest` is for what is left. Raises Gone."""
         shown = delivery.shown + 1
-        async with self._store.writing() as connection:
+        asks = shown == 1 and delivery.awaiting is not None
+        async with self._store.writing() if asks else self._store.writing_once() as connection:
             # The person first, as everywhere: who locks in another order waits for ever.
-            who = await _locked(connection, delivery.conversation)
+            who = await _locked(connection, delivery.conversation) if asks else None
             noted = await _changed(
                 connection,
                 and_(deliveries.c.id == delivery.id, deliveries.c.status == Status.OWED),
                 shown=shown,
                 status=_after(shown, delivery.texts or (), rest),
             )
-            if shown == 1 and _is_open(delivery.awaiting, delivery, who):
+            if asks and _is_open(delivery.awaiting, delivery, who):
                 await _await(connection, delivery.conversation, delivery.awaiting)
             return noted or await _existing(connection, delivery.id)
 
     async def failed(self, delivery: Delivery, code: str) -> None:
         """Notes that the texts left could not be sent: they wait until the person asks for them."""
-        async with self._store.writing() as connection:
+        async with self._store.writing_once() as connection:
             await connection.execute(
                 update(deliveries)
                 .where(deliveries.c.id == delivery.id)
@@ -568,8 +548,12 @@ class Deliveries:
 async def _insert_missing(
     connection: AsyncConnection, table: Table, values: dict[str, Any]
 ) -> None:
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    await connection.execute(dialect.insert(table).values(values).on_conflict_do_nothing())
+    await connection.execute(_insert(connection, table).values(values).on_conflict_do_nothing())
+
+
+def _insert(connection: AsyncConnection, table: Table) -> Any:
+    """An insert that may say what happens on a conflict, which each database has to itself."""
+    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
 
 
 async def _locked(connection: AsyncConnection, conversation: str) -> Any:
@@ -652,6 +636,26 @@ async def _existing(connection: AsyncConnection, id: str) -> Delivery:
     return found
 
 
+async def _existing_and_behind(
+    connection: AsyncConnection, delivery: Delivery
+) -> tuple[Delivery, bool]:
+    """The delivery, and whether texts of an earlier message are still to be sent. Raises Gone."""
+    earlier = deliveries.alias()
+    behind = exists().where(
+        earlier.c.conversation == delivery.conversation,
+        earlier.c.number < delivery.number,
+        earlier.c.status == Status.OWED,
+    )
+    row = (
+        await connection.execute(
+            select(deliveries, behind.label("behind")).where(deliveries.c.id == delivery.id)
+        )
+    ).first()
+    if row is None:
+        raise Gone
+    return _made(row), row.behind
+
+
 async def _changed(connection: AsyncConnection, which: Any, **values: Any) -> Delivery | None:
     """The delivery as it is after the change; None where there is no such one."""
     row = await connection.execute(
@@ -667,7 +671,7 @@ async def _delivery(connection: AsyncConnection, which: Any) -> Delivery | None:
 
 
 def _made(row: Any) -> Delivery:
-    values = dict(row._mapping)
+    values = {name: getattr(row, name) for name in Delivery.__slots__}
     values["task"] = TASK.validate_python(values["task"])
     values["status"] = Status(values["status"])
     if values["texts"] is not None:

@@ -13,6 +13,7 @@ import pytest
 from bot.settings import Settings
 from bot.web.app import create_app
 from bot.web.wechat import words
+from bot.web.wechat.places import PLACES
 from bot.web.wechat.settings import OfficialAccount
 from bot.wechat_simulator import Account, Mode, WeChat
 from tests.evidence.pictures import ORDER, screenshot
@@ -91,6 +92,26 @@ async def test_a_certified_account_sends_what_takes_long(
     stub.release()
     assert [sent.text for sent in await here.wechat.wait_sent(ANNA, 1)] == ["第1条：鞋子想退"]
     assert await here.says("运费12") == "第2条：运费12"
+
+
+async def test_in_a_crowd_who_would_wait_too_long_hears_so_at_once(
+    world: Callable[..., World], stub: RasaStub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.web.wechat.channel.PATIENCE_SECONDS", 0.0)
+    here = world(certified=True)
+    stub.fault = "hang"
+    served = [asyncio.create_task(here.says("鞋子", f"o{number}")) for number in range(PLACES)]
+    while len(stub.calls) < PLACES:
+        await asyncio.sleep(0)
+    crowd = [asyncio.create_task(here.says("外套", f"oLate{number}")) for number in range(3)]
+    sent_away, _ = await asyncio.wait(crowd, return_when=asyncio.FIRST_COMPLETED)
+    assert [task.result() for task in sent_away] == [""] * len(sent_away)
+    assert not any(task.done() for task in served)
+    stub.release()
+    for number, task in enumerate(crowd):
+        answer = await task or (await here.wechat.wait_sent(f"oLate{number}", 1))[0].text
+        assert answer == "第1条：外套"
+    assert {await task for task in served} <= {"第1条：鞋子", ""}
 
 
 async def test_what_comes_later_does_not_overtake(

@@ -117,24 +117,28 @@ async def test_a_reply_does_not_overtake_what_is_owed(deliveries: Deliveries) ->
 async def test_one_process_sends_to_a_person(deliveries: Deliveries) -> None:
     await owed(deliveries, "m", "一")
     claims = await asyncio.gather(
-        *(deliveries.claim(ANNA.conversation, NOW, MINUTE) for _ in range(6))
+        *(deliveries.claim(ANNA.conversation, NOW + MINUTE, NOW) for _ in range(6))
     )
-    assert sorted(claims) == [False] * 5 + [True]
+    assert [one for one in claims if one] == [ANNA.sealed_address]
     assert await deliveries.owing(NOW + timedelta(seconds=30)) == []
     assert await deliveries.owing(NOW + MINUTE) == [ANNA.conversation]
     await deliveries.renew(ANNA.conversation, NOW + 2 * MINUTE)
-    assert not await deliveries.claim(ANNA.conversation, NOW + MINUTE, MINUTE)
+    assert not await deliveries.claim(ANNA.conversation, NOW + 3 * MINUTE, NOW + MINUTE)
     await deliveries.release(ANNA.conversation)
-    assert await deliveries.claim(ANNA.conversation, NOW, MINUTE)
+    assert await deliveries.claim(ANNA.conversation, NOW + MINUTE, NOW)
 
 
 async def test_what_a_dead_process_was_sending_is_not_sent_again(deliveries: Deliveries) -> None:
     delivery = await owed(deliveries, "m", "一", "二")
-    assert await deliveries.begin_sending(delivery, NOW)
+    assert await deliveries.begin_sending(delivery, NOW, NOW + MINUTE)
     delivery = await deliveries.sent(delivery, Status.OWED)
-    assert await deliveries.interrupted(ANNA.conversation) == []
-    assert await deliveries.begin_sending(delivery, NOW)
-    (broken,) = await deliveries.interrupted(ANNA.conversation)
+    left = await deliveries.next_owed(ANNA.conversation)
+    assert left is not None
+    assert (left.sending, left.shown) == (1, 1)
+    assert await deliveries.begin_sending(delivery, NOW, NOW + MINUTE)
+    broken = await deliveries.next_owed(ANNA.conversation)
+    assert broken is not None
+    assert (broken.sending, broken.shown) == (2, 1)
     await deliveries.failed(broken, "interrupted")
     assert await deliveries.next_owed(ANNA.conversation) is None
     waiting = await deliveries.to_show(ANNA.conversation, next_part=False)
@@ -163,12 +167,16 @@ async def test_the_allowance_is_counted(deliveries: Deliveries) -> None:
     delivery = await taken(
         deliveries, "m", status=Status.OWED, allowance=Allowance(2, timedelta(minutes=1))
     )
-    assert not await deliveries.begin_sending(delivery, NOW + timedelta(minutes=1))
-    assert [await deliveries.begin_sending(delivery, NOW) for _ in range(3)] == [True, True, False]
+
+    async def begun(now: datetime) -> bool:
+        return await deliveries.begin_sending(delivery, now, now + MINUTE)
+
+    assert not await begun(NOW + timedelta(minutes=1))
+    assert [await begun(NOW) for _ in range(3)] == [True, True, False]
     # A menu's small allowance does not replace a message's.
     await taken(deliveries, "message")
     await taken(deliveries, "menu", allowance=Allowance(3, MINUTE))
-    assert await deliveries.begin_sending(delivery, NOW + timedelta(hours=47))
+    assert await begun(NOW + timedelta(hours=47))
 
 
 async def test_who_comes_back_is_not_erased(deliveries: Deliveries) -> None:
@@ -196,7 +204,6 @@ async def test_what_is_erased_is_gone_and_a_new_life_begins(deliveries: Deliveri
     await deliveries.erase(ANNA.person, NOW)
     for call in (
         deliveries.read("m"),
-        deliveries.address(ANNA.conversation),
         deliveries.keep_texts(delivery, ["答"], None),
         deliveries.decide(delivery, Status.DONE, None, NOW),
     ):
