@@ -28,6 +28,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     String,
@@ -85,6 +86,14 @@ conversations = Table(
     Column("version", Integer, nullable=False),
     Column("taken", Integer, nullable=False),
     Column("state", JSON(none_as_null=True)),
+    # Up to which version the desk has made cases of it (`bot.desk.docket`).
+    Column("docketed", Integer, nullable=False, server_default="0"),
+)
+Index(
+    "ix_conversations_behind",
+    conversations.c.key,
+    postgresql_where=conversations.c.docketed < conversations.c.version,
+    sqlite_where=conversations.c.docketed < conversations.c.version,
 )
 
 messages = Table(
@@ -104,6 +113,9 @@ messages = Table(
     Column("failures", Integer, nullable=False),
     Column("replies", JSON(none_as_null=True)),
     Column("answered_at", Utc),
+    # The state after the answer, and which version of the conversation that was.
+    Column("state", JSON(none_as_null=True)),
+    Column("version", Integer),
     UniqueConstraint("conversation", "id", name="uq_messages_conversation_id"),
 )
 
@@ -318,18 +330,19 @@ class Store:
         self, key: str, pending: Pending, replies: Replies, state: StateJson | None, at: datetime
     ) -> bool:
         """Writes answer and state; False, and nothing written, if the conversation has moved on."""
+        version = pending.version + 1
         async with self.writing() as connection:
             moved = await connection.execute(
                 update(conversations)
                 .where(conversations.c.key == key, conversations.c.version == pending.version)
-                .values(version=pending.version + 1, state=state)
+                .values(version=version, state=state)
             )
             if moved.rowcount == 0:
                 return False
             await connection.execute(
                 update(messages)
                 .where(messages.c.conversation == key, messages.c.position == pending.position)
-                .values(replies=replies, answered_at=at)
+                .values(replies=replies, answered_at=at, state=state, version=version)
             )
             return True
 

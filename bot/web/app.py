@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 
 from bot.clock import Clock
+from bot.desk.docket import Docket
 from bot.rasa import Rasa
 from bot.settings import Settings, SettingsError
 from bot.shared_cache import shared_cache
@@ -70,7 +72,10 @@ def create_app(settings: Settings, wechat: WeChatSettings | None = None) -> Fast
             ),
         )
         app.state.links = app.state.wechat and app.state.wechat.links
+        docket = asyncio.create_task(Docket(store, app.state.clock).run())
         yield
+        docket.cancel()
+        await asyncio.wait([docket])
         if app.state.wechat is not None:
             await app.state.wechat.close()
         await app.state.cache.close()
