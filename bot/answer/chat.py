@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from decimal import Decimal
-from enum import Enum
 from typing import Any
 
+from bot.answer.facts import in_words
 from bot.case import FACTS, Case, Change
 from bot.law.advice import Advice, Bearer, Condition, Deadline, Question, Share, Strength
 from bot.law.shares import COST_NAMES
@@ -201,19 +200,9 @@ def changes_text(changes: Iterable[Change]) -> str:
 
 
 def _say(fact: str, value: Any) -> str:
-    for choice in FACTS[fact].choices:
-        if choice.value == value:
-            return f"“{choice.title}”"
-    match value:
-        case bool():
-            return "“是”" if value else "“否”"
-        case Decimal():
-            return yuan(value)
-        case date():
-            return value.isoformat()
-        case Enum():
-            return str(value.value)
-    return str(value)
+    words = in_words(fact, value)
+    quoted = isinstance(value, bool) or value in [choice.value for choice in FACTS[fact].choices]
+    return f"“{words}”" if quoted else words
 
 
 def _differs(old: Share, new: Share) -> bool:
