@@ -18,11 +18,14 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Table,
+    Text,
     UniqueConstraint,
+    func,
     select,
     tuple_,
 )
 
+from bot.desk.search import indexed, matches
 from bot.priority import Level
 from bot.store import FactsJson, Store, Utc, metadata
 
@@ -57,15 +60,20 @@ cases = Table(
     Column("goods", String(64)),
     Column("platform", String(64)),
     Column("situations", JSON, nullable=False),
+    # The first of them, to filter by.
+    Column("situation", String(32)),
     Column("rank", SmallInteger, nullable=False),
     Column("reasons", JSON, nullable=False),
     Column("due", Date, nullable=False),
     Column("at_stake_fen", Integer),
     Column("rated_on", Date, nullable=False),
+    Column("grams", Text, nullable=False),
     UniqueConstraint("conversation", "matter", name="uq_cases_conversation_matter"),
     Index("ix_cases_queue", "status", "rank", "due", "opened_at", "id"),
     Index("ix_cases_status_rated_on", "status", "rated_on"),
 )
+
+Index("ix_cases_grams", indexed(cases.c.grams), postgresql_using="gin").ddl_if(dialect="postgresql")
 
 case_versions = Table(
     "case_versions",
@@ -107,6 +115,19 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Filters:
+    """Which cases of the queue are shown; `situation` is an id, `words` are all in what was said."""
+
+    status: Status = Status.OPEN
+    level: Level | None = None
+    situation: str | None = None
+    words: str = ""
+
+
+EVERYTHING = Filters()
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """What was known of a case after the message at `position` of its conversation, and the advice
     (`advice/1`) of that day."""
@@ -132,15 +153,34 @@ class Cases:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def queue(self, limit: int, after: Entry | None = None) -> list[Entry]:
-        """The open cases in the order in which they are worked on, those `after` one of them."""
-        which = select(*_ENTRY).where(cases.c.status == Status.OPEN)
+    async def queue(
+        self, limit: int, after: Entry | None = None, filters: Filters = EVERYTHING
+    ) -> list[Entry]:
+        """Cases in the order in which they are worked on, those `after` one of them."""
+        which = select(*_ENTRY).where(cases.c.status == filters.status)
+        if filters.level is not None:
+            which = which.where(cases.c.rank == filters.level.rank)
+        if filters.situation is not None:
+            which = which.where(cases.c.situation == filters.situation)
         if after is not None:
             last = (after.level.rank, after.due or LAST_DAY, after.opened_at, after.id)
             which = which.where(tuple_(*_ORDER) > tuple_(*last))
         async with self._store.reading() as connection:
+            if filters.words:
+                which = which.where(matches(cases.c.grams, filters.words, connection.dialect))
             rows = await connection.execute(which.order_by(*_ORDER).limit(limit))
             return [_entry(row) for row in rows]
+
+    async def count(self, status: Status = Status.OPEN) -> dict[Level, int]:
+        """How many cases there are of each priority."""
+        async with self._store.reading() as connection:
+            rows = await connection.execute(
+                select(cases.c.rank, func.count().label("many"))
+                .where(cases.c.status == status)
+                .group_by(cases.c.rank)
+            )
+            found = {row.rank: row.many for row in rows}
+        return {level: found.get(level.rank, 0) for level in Level}
 
     async def read(self, id: str) -> Entry:
         """Raises UnknownCase."""

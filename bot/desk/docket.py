@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.case import Case, State
 from bot.clock import Clock
 from bot.desk.cases import LAST_DAY, Status, case_versions, cases
+from bot.desk.search import grams
 from bot.law import Advice
 from bot.law.advise import advise_anyway
 from bot.priority import priority
@@ -198,13 +199,16 @@ async def _said(connection: AsyncConnection, key: str) -> Sequence[Any]:
 def _rated(case: Case, advice: Advice, texts: Sequence[str], today: date) -> dict[str, Any]:
     """What the queue sorts and shows by."""
     found = priority("\n".join(texts), [(case, advice)], today)
+    situations = [situation.id for situation in advice.situations]
     return {
         "goods": case.goods and case.goods[:64],
         "platform": case.platform and case.platform[:64],
-        "situations": [situation.id for situation in advice.situations],
+        "situations": situations,
+        "situation": next(iter(situations), None),
         "rank": found.level.rank,
         "reasons": list(found.reasons),
         "due": found.due or LAST_DAY,
         "at_stake_fen": None if found.at_stake is None else int(found.at_stake * 100),
         "rated_on": today,
+        "grams": grams("\n".join([*texts, case.goods or "", case.platform or ""])),
     }

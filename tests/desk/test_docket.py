@@ -11,7 +11,7 @@ import pytest
 
 from bot.case import Case, Matter, ReturnReason, State
 from bot.clock import Clock
-from bot.desk.cases import Cases, Entry, Status, UnknownCase
+from bot.desk.cases import Cases, Entry, Filters, Status, UnknownCase
 from bot.desk.docket import Docket
 from bot.priority import Level
 from bot.store import Store, conversation_key
@@ -207,3 +207,41 @@ async def test_a_state_that_cannot_be_read_stops_nothing(store: Store, cases: Ca
     await docket(store).catch_up()
     assert len(await cases.queue(10)) == 1
     assert await docket(store).catch_up() == 0
+
+
+@pytest.mark.parametrize(
+    "words", ["充电宝", "鼓包 充电宝", "鼓", "iphone15", "ＩＰＨＯＮＥ", "iPhone15 Pro", "了"]
+)
+async def test_a_case_is_found_by_what_was_said(store: Store, cases: Cases, words: str) -> None:
+    await (await talk(store)).says("iPhone15 Pro的充电宝，鼓包了", POWER_BANK)
+    await (await talk(store)).says("鞋子想退", SHOES)
+    await docket(store).catch_up()
+    found = await cases.queue(10, filters=Filters(words=words))
+    assert [entry.goods for entry in found] == ["充电宝"]
+
+
+@pytest.mark.parametrize("words", ["电充", "充电宝 鞋子", "' | 鞋子", "%", "_"])
+async def test_what_was_not_said_finds_nothing_or_is_no_word(
+    store: Store, cases: Cases, words: str
+) -> None:
+    await (await talk(store)).says("充电宝鼓包了", POWER_BANK)
+    await docket(store).catch_up()
+    found = await cases.queue(10, filters=Filters(words=words))
+    assert len(found) == (1 if words in "%_" else 0)
+
+
+async def test_the_queue_is_filtered_and_counted(store: Store, cases: Cases) -> None:
+    await (await talk(store)).says("鼓包了", POWER_BANK)
+    await (await talk(store)).says("想退", SHOES)
+    await docket(store).catch_up()
+    urgent = await cases.queue(10, filters=Filters(level=Level.URGENT))
+    assert [entry.goods for entry in urgent] == ["充电宝"]
+    situation = urgent[0].situations[0]
+    assert await cases.queue(10, filters=Filters(situation=situation)) == urgent
+    assert await cases.queue(10, filters=Filters(status=Status.CLOSED)) == []
+    assert await cases.count() == {
+        Level.URGENT: 1,
+        Level.HIGH: 0,
+        Level.NORMAL: 1,
+        Level.LOW: 0,
+    }

@@ -131,6 +131,8 @@ async def test_processes_that_start_at_once_set_the_store_up_once(database_url: 
     assert [process.returncode for process in started] == [0] * 4, ended
 
 
+# SQLite cannot tell what an index of PostgreSQL's, which it does not have, is over.
+@pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression")
 async def test_the_migrations_make_the_tables_that_the_code_uses(store: Store) -> None:
     async with store._engine.connect() as connection:
         differences = await connection.run_sync(

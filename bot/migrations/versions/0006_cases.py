@@ -41,15 +41,22 @@ def upgrade() -> None:
         sa.Column("goods", sa.String(64)),
         sa.Column("platform", sa.String(64)),
         sa.Column("situations", sa.JSON, nullable=False),
+        sa.Column("situation", sa.String(32)),
         sa.Column("rank", sa.SmallInteger, nullable=False),
         sa.Column("reasons", sa.JSON, nullable=False),
         sa.Column("due", sa.Date, nullable=False),
         sa.Column("at_stake_fen", sa.Integer),
         sa.Column("rated_on", sa.Date, nullable=False),
+        sa.Column("grams", sa.Text, nullable=False),
         sa.UniqueConstraint("conversation", "matter", name="uq_cases_conversation_matter"),
     )
     op.create_index("ix_cases_queue", "cases", ["status", "rank", "due", "opened_at", "id"])
     op.create_index("ix_cases_status_rated_on", "cases", ["status", "rated_on"])
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            "CREATE INDEX ix_cases_grams ON cases"
+            " USING gin (array_to_tsvector(string_to_array(grams, ' ')))"
+        )
     op.create_table(
         "case_versions",
         sa.Column(
