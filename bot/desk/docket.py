@@ -8,7 +8,7 @@ every case follows, whenever and by whichever process the docket is made.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
@@ -29,14 +29,19 @@ from bot.web.log import log
 
 EVERY_SECONDS = 1.0
 AT_A_TIME = 100
+MANY = 2
+PAUSE_SECONDS = 0.1
+LONGEST_PAUSES = 5
 
 
 class Docket:
     """Keeps the cases of a store up to date."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, waiting: Callable[[], int]) -> None:
+        """`waiting` is how many people wait for an answer."""
         self._store = store
         self._clock = clock
+        self._waiting = waiting
 
     async def run(self) -> None:
         """Until it is cancelled."""
@@ -60,6 +65,7 @@ class Docket:
             )
             keys = list(behind)
         for key in keys:
+            await self._let_others_first()
             async with self._store.writing() as connection:
                 await self._take_up(connection, key)
         return len(keys)
@@ -75,6 +81,7 @@ class Docket:
             )
             stale = list(rows)
         for row in stale:
+            await self._let_others_first()
             async with self._store.writing() as connection:
                 said = await _said(connection, row.conversation)
                 texts = [message.text for message in said if message.position <= row.position]
@@ -87,6 +94,13 @@ class Docket:
                     .values(rated)
                 )
         return len(stale)
+
+    async def _let_others_first(self) -> None:
+        """While many wait, the machine's time is theirs; but not for ever."""
+        for _ in range(LONGEST_PAUSES):
+            if self._waiting() < MANY:
+                return
+            await asyncio.sleep(PAUSE_SECONDS)
 
     async def _take_up(self, connection: AsyncConnection, key: str) -> None:
         # Counting locks the conversation: its versions are taken up once, one after the other.

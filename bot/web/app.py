@@ -72,7 +72,7 @@ def create_app(settings: Settings, wechat: WeChatSettings | None = None) -> Fast
             ),
         )
         app.state.links = app.state.wechat and app.state.wechat.links
-        docket = asyncio.create_task(Docket(store, app.state.clock).run())
+        docket = asyncio.create_task(_docket(app).run())
         yield
         docket.cancel()
         await asyncio.wait([docket])
@@ -111,6 +111,11 @@ def create_app(settings: Settings, wechat: WeChatSettings | None = None) -> Fast
     app.add_middleware(SecurityHeaders)
     app.add_middleware(AccessLog)
     return app
+
+
+def _docket(app: FastAPI) -> Docket:
+    turns: Turns = app.state.turns
+    return Docket(app.state.store, app.state.clock, lambda: turns.under_way)
 
 
 try:

@@ -30,7 +30,10 @@ _SET_ASIDE = "抱歉，这条消息我一直没能处理好，先放在一边了
 
 
 class Turns:
-    """The turns of all conversations, each conversation's one after the other."""
+    """The turns of all conversations, each conversation's one after the other.
+
+    `under_way` is how many people wait for an answer of this process.
+    """
 
     def __init__(
         self,
@@ -44,6 +47,7 @@ class Turns:
         self._metrics = metrics
         self._clock = clock
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self.under_way = 0
 
     async def answer(
         self,
@@ -66,8 +70,12 @@ class Turns:
         if message.replies is not None:
             self._metrics.turns.labels("repeated").inc()
             return message.replies
-        async with self._alone(key, deadline):
-            return await self._catch_up(key, message, deadline)
+        self.under_way += 1
+        try:
+            async with self._alone(key, deadline):
+                return await self._catch_up(key, message, deadline)
+        finally:
+            self.under_way -= 1
 
     @asynccontextmanager
     async def _alone(self, key: str, deadline: float) -> AsyncIterator[None]:

@@ -40,7 +40,7 @@ def cases(store: Store) -> Cases:
 
 
 def docket(store: Store, day: date | None = None) -> Docket:
-    return Docket(store, Clock(day, lambda: NOW))
+    return Docket(store, Clock(day, lambda: NOW), lambda: 0)
 
 
 class Talk:
@@ -245,3 +245,19 @@ async def test_the_queue_is_filtered_and_counted(store: Store, cases: Cases) -> 
         Level.NORMAL: 1,
         Level.LOW: 0,
     }
+
+
+async def test_those_who_wait_for_an_answer_go_first_but_not_for_ever(
+    store: Store, cases: Cases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.desk.docket.PAUSE_SECONDS", 0)
+    looks = []
+
+    def waiting() -> int:
+        looks.append(1)
+        return 100
+
+    await (await talk(store)).says("想退", SHOES)
+    await Docket(store, Clock(None, lambda: NOW), waiting).catch_up()
+    assert len(looks) > 1
+    assert len(await cases.queue(10)) == 1
