@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from bot.case import Case, ReturnReason
-from bot.desk.acceptance import Acceptance, acceptance
+from bot.law.acceptance import Acceptance, acceptance
 
 TODAY = date(2026, 11, 27)
 TOLD = Case(goods="鞋", return_reason=ReturnReason.DEFECT, platform="淘宝", signed_date=TODAY)
