@@ -190,6 +190,16 @@ class Cases:
             raise UnknownCase
         return _entry(row)
 
+    async def conversation(self, id: str) -> str:
+        """The key of the conversation that it came from. Raises UnknownCase."""
+        async with self._store.reading() as connection:
+            key: str | None = await connection.scalar(
+                select(cases.c.conversation).where(cases.c.id == id)
+            )
+        if key is None:
+            raise UnknownCase
+        return key
+
     async def versions(self, id: str) -> list[Version]:
         """The first one first; none where there is no such case."""
         async with self._store.reading() as connection:

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 
 from bot.clock import Clock
+from bot.desk.accounts import Accounts
 from bot.desk.docket import Docket
 from bot.rasa import Rasa
 from bot.settings import Settings, SettingsError
@@ -18,6 +19,7 @@ from bot.shared_cache import shared_cache
 from bot.store import Store
 from bot.web import (
     chat,
+    desk,
     docs,
     errors,
     evidence,
@@ -59,6 +61,7 @@ def create_app(settings: Settings, wechat: WeChatSettings | None = None) -> Fast
         app.state.clock = Clock(settings.today)
         app.state.turns = Turns(store, rasa, app.state.metrics, app.state.clock)
         app.state.picture_worker = PictureWorker()
+        app.state.accounts = Accounts(store)
         app.state.cache = shared_cache(settings.redis_url, store)
         app.state.wechat = wechat and WeChat(
             wechat,
@@ -104,6 +107,7 @@ def create_app(settings: Settings, wechat: WeChatSettings | None = None) -> Fast
     app.include_router(status.router)
     app.include_router(docs.router)
     page.install(app, settings.embed_origins)
+    desk.install(app)
     # The last one added is the outermost.
     app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)

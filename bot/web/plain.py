@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, TypeVar
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -22,6 +22,7 @@ from bot.clock import Clock
 from bot.store import Store, UnknownConversation
 from bot.web.chat import Answer, ChatMessage, NewMessage, erase, read, say
 from bot.web.errors import Problem, store_unavailable, unknown_session
+from bot.web.form_origin import from_our_page
 from bot.web.guard import MAX_CHARACTERS
 from bot.web.headers import content_security_policy
 from bot.web.resume import CodesOf, NewCode, Resumed, TypedCode, issue, resume
@@ -63,22 +64,13 @@ class _Form:
 async def _form(request: Request) -> _Form:
     """Raises Problem: foreign_form, bad_request."""
     # Else a page elsewhere could have its visitors write into a conversation that it can read.
-    if not _from_our_page(request):
+    if not from_our_page(request):
         raise Problem(403, "foreign_form", "请在退货参谋自己的页面里填写。")
     body = (await request.body()).decode("utf-8", "replace")
     try:
         return _Form(parse_qs(body, keep_blank_values=True, max_num_fields=_MOST_FIELDS))
     except ValueError:
         raise Problem(400, "bad_request", "没能读懂发来的内容，请回到上一页再试。") from None
-
-
-def _from_our_page(request: Request) -> bool:
-    """As the browser says; old ones, and all over plain HTTP, name only where they come from."""
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        return site in ("same-origin", "none")
-    source = request.headers.get("Origin") or request.headers.get("Referer", "")
-    return urlsplit(source).netloc == request.headers.get("Host")
 
 
 FormOf = Annotated[_Form, Depends(_form)]
