@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from bot.case import Case
 from bot.law import Advice
+from bot.law.wording import yuan
 
 URGENT_DAYS = 2
 NEAR_DAYS = 7
@@ -50,6 +51,7 @@ _ATTEMPTS = re.compile(
 class Level(StrEnum):
     """How soon a complaint is opened; the first one first."""
 
+    DANGER = "danger"
     URGENT = "urgent"
     HIGH = "high"
     NORMAL = "normal"
@@ -57,13 +59,16 @@ class Level(StrEnum):
 
     @property
     def name_zh(self) -> str:
-        """紧急, 优先, 一般, 不急."""
-        return {"urgent": "紧急", "high": "优先", "normal": "一般", "low": "不急"}[self.value]
+        """危险, 紧急, 优先, 一般, 不急."""
+        return _LEVEL_NAMES[self.value]
 
     @property
     def rank(self) -> int:
         """0 for what is opened first."""
         return list(Level).index(self)
+
+
+_LEVEL_NAMES = {"danger": "危险", "urgent": "紧急", "high": "优先", "normal": "一般", "low": "不急"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +116,9 @@ def _next_due(advices: Sequence[Advice], today: date) -> date | None:
 
 def _danger(text: str, advised: Sequence[tuple[Case, Advice]]) -> list[tuple[Level, str]]:
     if any(case.dangerous for case, _ in advised):
-        return [(Level.URGENT, "东西鼓包、漏液或漏气，有危险")]
+        return [(Level.DANGER, "东西鼓包、漏液或漏气")]
     said = [hit for hit in _DANGER.finditer(text) if not _NO_DANGER.search(text[: hit.start()])]
-    return [(Level.URGENT, f"可能伤到人（“{said[0].group()}”）")] if said else []
+    return [(Level.DANGER, f"可能伤到人（“{said[0].group()}”）")] if said else []
 
 
 def _deadline(due: date | None, today: date) -> list[tuple[Level, str]]:
@@ -130,7 +135,7 @@ def _weight(text: str, at_stake: Decimal | None, alike: int) -> list[tuple[Level
     if alike >= LIKE_COMPLAINTS:
         found.append((Level.HIGH, f"同一商家另有{alike}件同类投诉"))
     if at_stake is not None and at_stake >= HIGH_YUAN:
-        found.append((Level.HIGH, f"货款{at_stake}元"))
+        found.append((Level.HIGH, f"货款{yuan(at_stake)}"))
     if _ATTEMPTS.search(text):
         found.append((Level.HIGH, "已经找过几次，没解决"))
     return found
