@@ -15,7 +15,7 @@ import httpx
 import typer
 from honcho.manager import Manager
 
-from bot import desk_commands, law_commands, model, wechat_commands
+from bot import desk_commands, law_commands, model, triage_commands, wechat_commands
 from bot.law.check import check_law_files
 from bot.law.files import LawFileError
 from bot.services import ROOT, Ports, services
@@ -26,6 +26,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, help="退货参谋
 app.add_typer(law_commands.app, name="law")
 app.add_typer(wechat_commands.app, name="wechat")
 app.add_typer(desk_commands.app, name="desk")
+app.command()(triage_commands.triage)
 
 
 @app.command()

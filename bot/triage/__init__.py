@@ -1,0 +1,1 @@
+"""Batch triage: a month of complaint forms, understood and decided as the chat would."""
