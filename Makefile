@@ -32,6 +32,8 @@ bench: train
 	$(APP)/python -m bench.turns
 	$(APP)/python -m bench.page
 	$(APP)/python -m bench.wechat
+	$(APP)/python -m bench.desk
+	$(APP)/python -m bench.triage
 
 # Trains six pipelines; the two with DIET take an hour or more each.
 bench-understanding:
