@@ -161,12 +161,14 @@ class Docket:
         advice = advise_anyway(case, day)
         id = before.id if before else uuid4().hex
         number = before.version + 1 if before else 1
-        values = {"version": number, "changed_at": at} | _rated(case, advice, texts, day)
+        # What is new about a case that was closed has somebody look at it again.
+        made = {"version": number, "changed_at": at, "status": Status.OPEN}
+        values = made | _rated(case, advice, texts, day)
         if before:
             await connection.execute(update(cases).where(cases.c.id == id).values(values))
         else:
             begun = {"id": id, "conversation": key, "matter": place, "opened_at": at}
-            await connection.execute(insert(cases).values(begun | values | {"status": Status.OPEN}))
+            await connection.execute(insert(cases).values(begun | values))
         await connection.execute(
             insert(case_versions).values(
                 case=id,

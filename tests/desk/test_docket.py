@@ -13,6 +13,7 @@ from bot.case import Case, Matter, ReturnReason, State
 from bot.clock import Clock
 from bot.desk.cases import Cases, Entry, Filters, Status, UnknownCase
 from bot.desk.docket import Docket
+from bot.desk.work import Work
 from bot.priority import Level
 from bot.store import Store, conversation_key
 
@@ -266,3 +267,17 @@ async def test_those_who_wait_for_an_answer_go_first_but_not_for_ever(
     await Docket(store, Clock(None, lambda: NOW), waiting).catch_up()
     assert len(looks) > 1
     assert len(await cases.queue(10)) == 1
+
+
+async def test_what_is_new_about_a_closed_case_opens_it(store: Store, cases: Cases) -> None:
+    anna = await talk(store)
+    await anna.says("想退", SHOES)
+    await docket(store).catch_up()
+    (entry,) = await cases.queue(1)
+    await Work(store).set_status(entry.id, Status.CLOSED, 1, NOW, "mediator")
+    await anna.says("谢谢", SHOES)
+    await docket(store).catch_up()
+    assert (await cases.read(entry.id)).status is Status.CLOSED
+    await anna.says("又鼓包了", SHOES.model_copy(update={"goods_price": Decimal("10.00")}))
+    await docket(store).catch_up()
+    assert (await cases.read(entry.id)).status is Status.OPEN

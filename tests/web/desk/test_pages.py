@@ -81,3 +81,71 @@ async def test_who_leads_sees_who_did_what(staff: Staff, entry: Entry) -> None:
     assert "看了操作记录" in only
     assert entry.id not in only
     assert "没有记录" in (await staff.get("/desk/record", params={"person": "<i>"})).text
+
+
+async def test_notes_are_kept_with_who_wrote_them(staff: Staff, entry: Entry) -> None:
+    await staff.sign_in(Role.MEDIATOR)
+    path, key = f"/desk/cases/{entry.id}", await staff.form_key()
+    for text in ("<script>打过电话</script>", "商家愿意谈"):
+        answer = await staff.post(f"{path}/notes", data={"form_key": key, "text": text})
+        assert (answer.status_code, answer.headers["location"]) == (303, f"{path}#notes")
+    shown = (await staff.get(path)).text
+    assert "&lt;script&gt;打过电话" in shown
+    assert shown.index("打过电话") < shown.index("商家愿意谈")
+    recorded = await audit.entries(staff.app.state.store, 3)
+    assert [one.action for one in recorded] == ["case_viewed", "note_added", "note_added"]
+    assert "商家愿意谈" not in str(recorded)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "字" * 5_001])
+async def test_a_note_says_something_and_not_too_much(
+    staff: Staff, entry: Entry, text: str
+) -> None:
+    await staff.sign_in(Role.MEDIATOR)
+    fields = {"form_key": await staff.form_key(), "text": text}
+    answer = await staff.post(f"/desk/cases/{entry.id}/notes", data=fields)
+    assert (answer.status_code, "备注要写" in answer.text) == (422, True)
+
+
+async def test_a_case_is_closed_and_opened_again(staff: Staff, entry: Entry) -> None:
+    await staff.sign_in(Role.MEDIATOR)
+    path = f"/desk/cases/{entry.id}"
+    fields = {"form_key": await staff.form_key(), "version": "1", "status": "closed"}
+    assert (await staff.post(f"{path}/status", data=fields)).status_code == 303
+    assert "现在没有案件" in (await staff.get("/desk")).text
+    assert entry.id in (await staff.get("/desk", params={"status": "closed"})).text
+    # A second mediator, who still has the open case before them, learns of it.
+    assert (await staff.post(f"{path}/status", data=fields)).status_code == 409
+    assert "已经结了" in (await staff.get(path)).text
+    opened = await staff.post(f"{path}/status", data=fields | {"status": "open"})
+    assert opened.status_code == 303
+    assert entry.id in (await staff.get("/desk")).text
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({"version": "0", "status": "closed"}, 409),
+        ({"version": "x", "status": "closed"}, 422),
+        ({"version": "1", "status": "erased"}, 422),
+        ({}, 422),
+    ],
+)
+async def test_what_has_changed_or_is_nonsense_closes_nothing(
+    staff: Staff, entry: Entry, fields: dict[str, str], status: int
+) -> None:
+    await staff.sign_in(Role.MEDIATOR)
+    told = {"form_key": await staff.form_key()} | fields
+    answer = await staff.post(f"/desk/cases/{entry.id}/status", data=told)
+    assert answer.status_code == status
+    assert entry.id in (await staff.get("/desk")).text
+
+
+@pytest.mark.parametrize("what", ["notes", "status"])
+async def test_nothing_is_done_with_a_case_that_is_none(
+    staff: Staff, entry: Entry, what: str
+) -> None:
+    await staff.sign_in(Role.MEDIATOR)
+    fields = {"form_key": await staff.form_key(), "text": "x", "version": "1", "status": "closed"}
+    answer = await staff.post(f"/desk/cases/{'0' * 32}/{what}", data=fields)
+    assert answer.status_code == 404
